@@ -1,0 +1,34 @@
+# mechanisms
+from . import ad_guarded_mixin
+from . import ad_checklist_mixin
+from . import ad_sign_off
+from . import ad_sign_off_mixin
+from . import ad_authorization
+
+# inventory
+from . import ad_calendar_exception
+from . import ad_medium
+from . import ad_position
+from . import ad_issue
+from . import product_template
+
+# customers
+from . import ad_category
+from . import ad_document_type
+from . import ad_partner_document
+from . import res_partner
+
+# contracts
+from . import crm_team
+from . import sale_order
+from . import sale_order_line
+from . import ad_contract_copy
+from . import ad_seal_use
+from . import ad_written_statement
+from . import ad_close_override
+
+# placements
+from . import ad_placement
+
+# publication and money
+from . import ad_publication

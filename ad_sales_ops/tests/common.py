@@ -1,0 +1,201 @@
+"""People, a magazine and issues for every test."""
+
+import contextlib
+import logging
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.tests.common import TransactionCase, new_test_user
+
+TITLES = {
+    "specialist": "group_ad_specialist",
+    "supervisor": "group_ad_supervisor",
+    "manager": "group_ad_manager",
+    "general_manager": "group_ad_general_manager",
+    "operations": "group_ad_operations",
+    "contract_admin": "group_ad_contract_admin",
+    "production": "group_ad_production",
+    "proofreader": "group_ad_proofreader",
+    "reviewer": "group_ad_reviewer",
+    "distribution": "group_ad_distribution",
+    "finance": "group_ad_finance",
+    "service_supervisor": "group_ad_service_supervisor",
+}
+
+
+@contextlib.contextmanager
+def expected_refusal(logger="odoo.sql_db"):
+    """Silence the log line PostgreSQL's refusal leaves behind."""
+    target = logging.getLogger(logger)
+    level = target.level
+    target.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        target.setLevel(level)
+
+
+class AdCase(TransactionCase):
+    """One person per job title in a company of its own: ``cls.users["manager"]``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls._make_company("Trade Press Test Co.")
+        cls.env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
+        )
+        cls.users = {
+            title: cls._make_user(title, group) for title, group in TITLES.items()
+        }
+        cls.plain_user = cls._make_user("plain", None)
+        cls.other_specialist = cls._make_user("specialist2", "group_ad_specialist")
+        cls.portal_user = new_test_user(
+            cls.env,
+            login="ad_test_portal",
+            groups="base.group_portal",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        cls.division = cls.env["crm.team"].create(
+            {
+                "name": "Test Division",
+                "company_id": cls.company.id,
+                "user_id": cls.users["manager"].id,
+            }
+        )
+        cls.team = cls.env["crm.team"].create(
+            {
+                "name": "Test Team",
+                "company_id": cls.company.id,
+                "user_id": cls.users["supervisor"].id,
+                "ad_parent_id": cls.division.id,
+                "member_ids": [
+                    (4, cls.users["specialist"].id),
+                    (4, cls.other_specialist.id),
+                ],
+            }
+        )
+
+    @classmethod
+    def _make_company(cls, name):
+        """A CNY company with a sale tax of its own country's neutral kind."""
+        cny = cls.env.ref("base.CNY")
+        cny.active = True
+        company = cls.env["res.company"].create(
+            {"name": name, "currency_id": cny.id, "country_id": cls.env.ref("base.cn").id}
+        )
+        cls.env.user.company_ids += company
+        return company
+
+    @classmethod
+    def _make_user(cls, title, group):
+        groups = f"ad_sales_ops.{group}" if group else "base.group_user"
+        return new_test_user(
+            cls.env,
+            login=f"ad_test_{title}",
+            name=f"Test {title}",
+            groups=groups,
+            tz="Asia/Shanghai",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+
+class AdCommon(AdCase):
+    """Adds a magazine with positions, six open issues and an advertiser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pricelist = cls.env["product.pricelist"].create(
+            {
+                "name": "Test Rate Card",
+                "currency_id": cls.company.currency_id.id,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.medium = cls._make_medium("Test Control Engineering", "TCE")
+        cls.full_page = cls._make_position("Full page", 10000.0)
+        cls.inside_front = cls._make_position(
+            "Inside front cover",
+            20000.0,
+            page_rule="fixed",
+            fixed_place="inside_front",
+            capacity=1,
+        )
+        cls.today = fields.Date.context_today(cls.env.user)
+        cls.issues = cls._make_issues(cls.medium, 6)
+        cls.advertiser = cls._make_advertiser("Test Valve Works Co., Ltd.")
+
+    @classmethod
+    def _make_medium(cls, name, code, **values):
+        return cls.env["ad.medium"].create(
+            {
+                "name": name,
+                "code": code,
+                "company_id": cls.company.id,
+                "pricelist_id": cls.pricelist.id,
+                "page_count": 32,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_position(cls, name, price, medium=None, **values):
+        product = cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "service",
+                "service_tracking": "ad_placement",
+                "invoice_policy": "delivery",
+                "list_price": price,
+                "taxes_id": [(5, 0, 0)],
+                "company_id": cls.company.id,
+            }
+        )
+        return cls.env["ad.position"].create(
+            {
+                "name": name,
+                "medium_id": (medium or cls.medium).id,
+                "product_id": product.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_issues(cls, medium, count, first=None):
+        """Monthly issues, the first two months from now, closes 25 days before."""
+        first = first or (cls.today + relativedelta(months=2)).replace(day=1)
+        days = [first + relativedelta(months=index) for index in range(count)]
+        return cls.env["ad.issue"].create(
+            [
+                {
+                    "medium_id": medium.id,
+                    "year": day.year,
+                    "number": day.month,
+                    "publication_date": day,
+                    "booking_close": day - relativedelta(days=25),
+                    "material_close": day - relativedelta(days=20),
+                    "proof_close": day - relativedelta(days=19),
+                    "film_close": day - relativedelta(days=18),
+                    "page_count": medium.page_count,
+                }
+                for day in days
+            ]
+        )
+
+    @classmethod
+    def _make_advertiser(cls, name, **values):
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "is_company": True,
+                "company_id": cls.company.id,
+                "user_id": cls.users["specialist"].id,
+                "ad_is_advertiser": True,
+                "ad_licence_name": name,
+                **values,
+            }
+        )
