@@ -1,0 +1,2 @@
+from . import ad_issue_generate
+from . import ad_rate_card_import
