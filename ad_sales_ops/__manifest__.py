@@ -16,6 +16,8 @@
         "security/contracts_rules.xml",
         "security/publication/ir.model.access.csv",
         "security/publication_rules.xml",
+        "data/ad_sequences.xml",
+        "data/ad_crons.xml",
         "views/menus.xml",
         "data/ad_calendar_exception.xml",
         "data/inventory_cron.xml",

@@ -34,7 +34,9 @@ class AdIssue(models.Model):
         "ad.medium", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="medium_id.company_id", store=True, index=True)
-    name = fields.Char("Reference", compute="_compute_name", store=True, index="trigram")
+    name = fields.Char(
+        "Reference", compute="_compute_name", store=True, index="trigram"
+    )
     year = fields.Integer(
         required=True,
         compute="_compute_year",
@@ -466,7 +468,10 @@ class AdIssue(models.Model):
         self.ensure_one()
         # Whoever edits the issue moves all of it, whosever customers they are.
         return {
-            placement: (self._side_key(placement.page), self._page_label(placement.page))
+            placement: (
+                self._side_key(placement.page),
+                self._page_label(placement.page),
+            )
             for placement in self.sudo().placement_ids
             if placement.page
         }

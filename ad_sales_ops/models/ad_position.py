@@ -367,9 +367,7 @@ class AdPosition(models.Model):
         )
         products = {product.id for (product,) in sold}
         positions = {position.id for (position,) in placed}
-        return self.filtered(
-            lambda p: p.id in positions or p.product_id.id in products
-        )
+        return self.filtered(lambda p: p.id in positions or p.product_id.id in products)
 
     @api.model
     def _create_products(self, vals_list):

@@ -363,7 +363,9 @@ class AdRateCardImport(models.TransientModel):
         name = row["name"].casefold()
         records = self._get_existing_records(row["kind"])
         by_code = records.filtered(
-            lambda r: row["kind"] == "position" and row["code"] and r.code == row["code"]
+            lambda r: row["kind"] == "position"
+            and row["code"]
+            and r.code == row["code"]
         )
         by_name = records.filtered(lambda r: name in r._get_rate_card_names())
         return (by_code or by_name.sorted(lambda r: not r.active))[:1]
@@ -470,9 +472,7 @@ class AdRateCardImportLine(models.TransientModel):
     width_px = fields.Integer("Width (px)")
     height_px = fields.Integer("Height (px)")
     bleed_mm = fields.Float("Bleed (mm)", digits=(8, 2))
-    colour = fields.Selection(
-        lambda self: self._get_labels("ad.position", "colour")
-    )
+    colour = fields.Selection(lambda self: self._get_labels("ad.position", "colour"))
     capacity = fields.Integer()
     note = fields.Char()
     grid_width = fields.Integer(
@@ -483,7 +483,9 @@ class AdRateCardImportLine(models.TransientModel):
     percent = fields.Float("Per Cent", digits=(5, 2))
     prices_label = fields.Char("Prices", compute="_compute_prices_label")
     problem = fields.Text()
-    position_id = fields.Many2one("ad.position", "Existing Position", ondelete="cascade")
+    position_id = fields.Many2one(
+        "ad.position", "Existing Position", ondelete="cascade"
+    )
     product_id = fields.Many2one(
         "product.template", "Existing Surcharge", ondelete="cascade"
     )
@@ -558,7 +560,9 @@ class AdRateCardImportLine(models.TransientModel):
         if not record:
             return []
         values = self._prepare_changed_values()
-        changes = [record._fields[name]._description_string(self.env) for name in values]
+        changes = [
+            record._fields[name]._description_string(self.env) for name in values
+        ]
         for quantity, (item, price) in self._get_price_changes().items():
             old = item and self._format_price(item.fixed_price) or "-"
             new = "-" if price is None else self._format_price(price)

@@ -160,7 +160,9 @@ def _read_xlsx(env, content):
 
 
 def _get_sheet(workbook):
-    return next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
+    return next(
+        sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"
+    )
 
 
 def _cell_text(cell):

@@ -5,7 +5,11 @@ from fractions import Fraction
 
 GRID = 120
 SHARES = sorted(
-    {Fraction(part, whole) for whole in (1, 2, 3, 4, 5, 6, 8) for part in range(1, whole + 1)}
+    {
+        Fraction(part, whole)
+        for whole in (1, 2, 3, 4, 5, 6, 8)
+        for part in range(1, whole + 1)
+    }
 )
 # Without a named share the size itself has to be that near to it.
 TOLERANCE = 0.03
@@ -25,7 +29,15 @@ NAMED_SHARES = {
     "四分之一": Fraction(1, 4),
     "quarter": Fraction(1, 4),
 }
-PANELS = {"三折": 3, "3-panel": 3, "three": 3, "两折": 2, "二折": 2, "2-panel": 2, "two": 2}
+PANELS = {
+    "三折": 3,
+    "3-panel": 3,
+    "three": 3,
+    "两折": 2,
+    "二折": 2,
+    "2-panel": 2,
+    "two": 2,
+}
 
 
 def get_named_share(text):
@@ -65,7 +77,11 @@ def get_grid(text, ratio_width, ratio_height):
     if not ratio_width or not ratio_height:
         return _get_grid_by_name(text, share)
     candidates = [
-        (_cost(width, ratio_width, share) + _cost(height, ratio_height, share), width, height)
+        (
+            _cost(width, ratio_width, share) + _cost(height, ratio_height, share),
+            width,
+            height,
+        )
         for width in SHARES
         for height in SHARES
         if share in (None, width * height)

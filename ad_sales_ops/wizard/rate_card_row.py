@@ -79,7 +79,9 @@ def parse_number(text):
 
     :raise ValueError: it is none
     """
-    text = re.sub(r"[¥\uffe5$€£元\s\u00a0]|cny|usd|rmb", "", text.lower().replace(" ", "+"))
+    text = re.sub(
+        r"[¥\uffe5$€£元\s\u00a0]|cny|usd|rmb", "", text.lower().replace(" ", "+")
+    )
     fraction = re.fullmatch(r"(?:(\d+)[-+])?(\d+)/([1-9]\d*)", text)
     if fraction:
         whole, part, parts = fraction.groups()
@@ -190,7 +192,9 @@ class RowReader:
 
     def _text(self, field):
         index = self.columns.fields.get(field)
-        return self.cells[index] if index is not None and index < len(self.cells) else ""
+        return (
+            self.cells[index] if index is not None and index < len(self.cells) else ""
+        )
 
     def _title(self, field):
         index = self.columns.fields.get(field, self.columns.frequencies.get(field))
@@ -302,7 +306,9 @@ class RowReader:
     def _number(self, field):
         """The number in a column, None when there is none or no good one."""
         index = self.columns.fields.get(field, self.columns.frequencies.get(field))
-        text = self.cells[index] if index is not None and index < len(self.cells) else ""
+        text = (
+            self.cells[index] if index is not None and index < len(self.cells) else ""
+        )
         if not text:
             return None
         try:
