@@ -1,3 +1,5 @@
+from . import ad_issue_generate
+from . import ad_rate_card_import
 from . import ad_contract_schedule
 from . import ad_customer_seal
 from . import ad_contract_return
