@@ -1,0 +1,2 @@
+from . import ad_partner_unfile
+from . import base_partner_merge
