@@ -16,6 +16,8 @@
         "security/contracts_rules.xml",
         "security/publication/ir.model.access.csv",
         "security/publication_rules.xml",
+        "data/ad_sequences.xml",
+        "data/ad_crons.xml",
         "data/ad_document_type_data.xml",
         "data/ad_category_data.xml",
         "data/ad_partner_document_data.xml",
