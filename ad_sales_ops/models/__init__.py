@@ -32,3 +32,6 @@ from . import ad_placement
 
 # publication and money
 from . import ad_publication
+
+# print
+from . import ad_contract_clause

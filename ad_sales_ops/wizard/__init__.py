@@ -1,0 +1,1 @@
+from . import ad_seal_book
