@@ -16,6 +16,8 @@
         "security/contracts_rules.xml",
         "security/publication/ir.model.access.csv",
         "security/publication_rules.xml",
+        "data/ad_sequences.xml",
+        "data/ad_crons.xml",
         "security/print/ir.model.access.csv",
         "security/print_rules.xml",
         "data/ad_contract_clause_data.xml",

@@ -1,6 +1,7 @@
 """The seal register as a book: PDF and XLSX (G11)."""
 
 import io
+from datetime import date
 
 import xlsxwriter
 
@@ -15,7 +16,7 @@ class ReportAdSealRegister(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        uses = self.env["ad.seal.use"].browse(docids).sorted(lambda use: (use.date, use.id))
+        uses = self.env["ad.seal.use"].browse(docids).sorted("date, id")
         return {
             "doc_ids": docids,
             "doc_model": "ad.seal.use",
@@ -27,7 +28,7 @@ class ReportAdSealRegister(models.AbstractModel):
     def _book(self, uses):
         """Return heading, columns and rows of the register."""
         return {
-            "company": (uses.order_id.company_id or self.env.company)[:1].name,
+            "company": (uses.company_id or self.env.company)[:1].name,
             "columns": self._columns(),
             "rows": [self._row(use) for use in uses],
             "copies": sum(uses.mapped("copies")),
@@ -39,7 +40,6 @@ class ReportAdSealRegister(models.AbstractModel):
             self.env._("Number"),
             self.env._("Date"),
             self.env._("Document"),
-            self.env._("Contract"),
             self.env._("Customer"),
             self.env._("Seal"),
             self.env._("Copies"),
@@ -50,13 +50,12 @@ class ReportAdSealRegister(models.AbstractModel):
     def _row(self, use):
         return [
             use.name,
-            fields.Date.to_date(use.date),
-            use.document_name or "",
-            use.order_id.name or "",
-            use.partner_name or "",
-            use.seal_name or "",
+            fields.Datetime.context_timestamp(self, use.date).date(),
+            use.document_name,
+            use.partner_name,
+            use.seal_name,
             use.copies,
-            use.user_name or "",
+            use.user_name,
         ]
 
     @api.model
@@ -79,13 +78,13 @@ class ReportAdSealRegister(models.AbstractModel):
             sheet.write_string(0, column, title, bold)
         for number, row in enumerate(book["rows"], start=1):
             for column, value in enumerate(row):
-                if hasattr(value, "isoformat"):
+                if isinstance(value, date):
                     sheet.write_datetime(number, column, value, day)
                 elif isinstance(value, int):
                     sheet.write_number(number, column, value)
                 else:
-                    sheet.write_string(number, column, value or "")
-        for column, width in enumerate((16, 12, 30, 18, 34, 20, 8, 16)):
+                    sheet.write_string(number, column, value)
+        for column, width in enumerate((18, 12, 24, 36, 24, 8, 16)):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(book["rows"]), len(book["columns"]) - 1)

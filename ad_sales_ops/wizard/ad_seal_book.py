@@ -1,5 +1,9 @@
 """The dialog that prints the seal register of a period (G11)."""
 
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -62,6 +66,17 @@ class AdSealBook(models.TransientModel):
 
     @api.model
     def _search_uses(self, date_from, date_to):
-        """Return the lines of a period, first use first."""
-        domain = [("date", ">=", date_from), ("date", "<=", date_to)]
+        """Return the company's lines of a period, first use first."""
+        domain = [
+            ("company_id", "=", self.env.company.id),
+            ("date", ">=", self._midnight(date_from)),
+            ("date", "<", self._midnight(date_to + timedelta(days=1))),
+        ]
         return self.env["ad.seal.use"].search(domain, order="date, id")
+
+    @api.model
+    def _midnight(self, day):
+        """Return the moment a day begins where the user is, as stored (UTC)."""
+        zone = timezone(self.env.user.tz or "UTC")
+        begin = zone.localize(datetime.combine(day, time.min))
+        return begin.astimezone(utc).replace(tzinfo=None)
