@@ -41,3 +41,6 @@ from . import ad_issue_booking
 
 # publication and money
 from . import ad_publication
+
+# print
+from . import ad_contract_clause
