@@ -32,3 +32,9 @@ from . import ad_placement
 
 # publication and money
 from . import ad_publication
+from . import ad_placement_publication
+from . import ad_issue_press
+from . import sale_order_line_publication
+from . import sale_order_payment
+from . import account_payment
+from . import account_move_line

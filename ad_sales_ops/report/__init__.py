@@ -1,0 +1,1 @@
+from . import ad_turnover_report
