@@ -130,7 +130,8 @@ class AdIssue(models.Model):
         for placement in placements - booked:
             left_out[placement] = [
                 self.env._(
-                    "Contract %(contract)s is not sealed.", contract=placement.order_id.name
+                    "Contract %(contract)s is not sealed.",
+                    contract=placement.order_id.name,
                 )
             ]
         running = booked.filtered(lambda placement: placement not in left_out)

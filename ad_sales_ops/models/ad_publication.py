@@ -300,7 +300,9 @@ class AdPublication(models.Model):
         if self.env.su or self.env.user.has_group("ad_sales_ops.group_ad_operations"):
             return
         raise AccessError(
-            self.env._("Results of a publication are recorded by the Operations Centre.")
+            self.env._(
+                "Results of a publication are recorded by the Operations Centre."
+            )
         )
 
     def _check_is_published(self):
@@ -358,7 +360,9 @@ class AdPublication(models.Model):
                 result=labels[self.result],
                 note=self.result_note or "",
             )
-            values["result_trail"] = "\n".join(filter(None, (self.result_trail, earlier)))
+            values["result_trail"] = "\n".join(
+                filter(None, (self.result_trail, earlier))
+            )
         return values
 
     def _follow_result(self):

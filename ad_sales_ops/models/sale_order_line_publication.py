@@ -22,8 +22,7 @@ class SaleOrderLine(models.Model):
         """Whether this line sells insertions, or a surcharge on insertions."""
         self.ensure_one()
         return bool(
-            self.ad_parent_line_id
-            or self.product_id.service_tracking == "ad_placement"
+            self.ad_parent_line_id or self.product_id.service_tracking == "ad_placement"
         )
 
     @api.depends(
@@ -183,9 +182,7 @@ class SaleOrderLine(models.Model):
         return self._prepare_invoice_line(
             **optional_values
             | {
-                "name": placement.with_context(
-                    lang=self.env.lang
-                )._invoice_line_name(),
+                "name": placement.with_context(lang=self.env.lang)._invoice_line_name(),
                 "quantity": quantity,
                 "price_unit": placement.amount,
                 "discount": 0.0,

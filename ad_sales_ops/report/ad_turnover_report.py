@@ -51,7 +51,9 @@ class AdTurnoverReport(models.Model):
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             SQL(
-                "CREATE VIEW %s AS (%s)", SQL.identifier(self._table), self._view_query()
+                "CREATE VIEW %s AS (%s)",
+                SQL.identifier(self._table),
+                self._view_query(),
             )
         )
 

@@ -10,7 +10,9 @@ class AdIssuePress(models.TransientModel):
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
     running_count = fields.Integer("Runs", readonly=True)
     left_out_count = fields.Integer("Left out", readonly=True)
-    running_ids = fields.Many2many("ad.placement", string="Runs in This Issue", readonly=True)
+    running_ids = fields.Many2many(
+        "ad.placement", string="Runs in This Issue", readonly=True
+    )
     left_out_ids = fields.One2many("ad.issue.press.line", "wizard_id", readonly=True)
 
     @api.model
