@@ -420,8 +420,8 @@ class AdPublication(models.Model):
             )
         if self.result in NOT_PRINTED:
             return self.env._(
-                "%(publication)s did not appear, so it is not charged. Plan a make-good "
-                "instead.",
+                "%(publication)s did not appear, so it is not charged. Plan a "
+                "make-good instead.",
                 publication=self.display_name,
             )
         return False
