@@ -16,6 +16,8 @@
         "security/contracts_rules.xml",
         "security/publication/ir.model.access.csv",
         "security/publication_rules.xml",
+        "data/ad_sequences.xml",
+        "data/ad_crons.xml",
         "views/menus.xml",
         "wizard/ad_publication_wizard_views.xml",
         "views/ad_publication_views.xml",

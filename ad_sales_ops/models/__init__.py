@@ -21,7 +21,11 @@ from . import res_partner
 # contracts
 from . import crm_team
 from . import sale_order
+from . import sale_order_chain
+from . import sale_order_checks
+from . import sale_order_odoo
 from . import sale_order_line
+from . import payment_transaction
 from . import ad_contract_copy
 from . import ad_seal_use
 from . import ad_written_statement
@@ -29,6 +33,9 @@ from . import ad_close_override
 
 # placements
 from . import ad_placement
+from . import ad_placement_space
+from . import ad_placement_clearance
+from . import ad_issue_booking
 
 # publication and money
 from . import ad_publication

@@ -31,6 +31,13 @@ class AdGuardedMixin(models.AbstractModel):
         """
         return {}
 
+    def _guarded_computes(self):
+        """Stored computed fields, which plain Odoo lets a client overwrite.
+
+        :rtype: set[str]
+        """
+        return set()
+
     def _is_guarded(self):
         """Whether this record's guarded fields are closed."""
         self.ensure_one()
@@ -44,7 +51,7 @@ class AdGuardedMixin(models.AbstractModel):
         """
         records = super().create(vals_list)
         if not self.env.su:
-            records._check_guarded_on_create()
+            records._check_guarded_on_create(vals_list)
         return records
 
     def write(self, vals):
@@ -56,16 +63,24 @@ class AdGuardedMixin(models.AbstractModel):
             self._check_guarded_on_write(vals)
         return super().write(vals)
 
-    def _check_guarded_on_create(self):
+    def _check_guarded_on_create(self, vals_list):
         allowed = self._guarded_defaults()
-        for record in self.sudo().filtered(lambda r: r._is_guarded()):
+        computes = self._guarded_computes()
+        defaults = {
+            name for name in computes if self.env.context.get(f"default_{name}")
+        }
+        for record, vals in zip(self.sudo(), vals_list, strict=True):
+            if not record._is_guarded():
+                continue
+            for name in defaults | {n for n in computes if vals.get(n)}:
+                record._raise_guarded(name)
             for name in record._guarded_fields():
                 value = record._fields[name].convert_to_write(record[name], record)
                 if value and value != allowed.get(name, False):
                     record._raise_guarded(name)
 
     def _check_guarded_on_write(self, vals):
-        names = self._guarded_fields() & set(vals)
+        names = (self._guarded_fields() | self._guarded_computes()) & set(vals)
         if not names:
             return
         for record in self.sudo().filtered(lambda r: r._is_guarded()):
@@ -74,12 +89,13 @@ class AdGuardedMixin(models.AbstractModel):
                     record._raise_guarded(name)
 
     def _guarded_value_changes(self, name, value):
+        """Whether writing a value would change the record."""
         field = self._fields[name]
         if field.type in ("one2many", "many2many"):
             return bool(value)
         old = field.convert_to_write(self[name], self)
-        new = field.convert_to_write(field.convert_to_record(
-            field.convert_to_cache(value, self), self), self)
+        cached = field.convert_to_cache(value, self)
+        new = field.convert_to_write(field.convert_to_record(cached, self), self)
         return old != new
 
     def _raise_guarded(self, name):

@@ -1,19 +1,344 @@
 """Placements: one insertion of one advertiser in one issue (P1)."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .sale_order import SEALED_BY_CUSTOMER
+
+#: Stages in which a placement holds its space (P2).
+TAKES_SPACE = ("held", "booked", "published")
+#: Stages that are not over yet.
+OPEN_STAGES = ("draft", "held", "booked")
+#: Fields that the customer's seal covers.
+PLACEMENT_TERMS = {"issue_id", "position_id", "order_line_id"}
+
+STAGES = [
+    ("draft", "Draft"),
+    ("held", "Held"),
+    ("booked", "Booked"),
+    ("published", "Published"),
+    ("omitted", "Omitted"),
+    ("not_run", "Not Run"),
+    ("withdrawn", "Withdrawn"),
+    ("cancelled", "Cancelled"),
+]
+STATES = STAGES[:3] + [("cleared", "Cleared")] + STAGES[3:]
 
 
 class AdPlacement(models.Model):
-    """One insertion in one issue."""
+    """The unit everything hangs on.
+
+    ``stage`` is what people decided; ``state`` adds *cleared*: booked, with nothing
+    in the way.
+    """
 
     _name = "ad.placement"
     _inherit = ["ad.guarded.mixin", "ad.checklist.mixin"]
     _description = "Placement"
+    _order = "publication_date, id"
+    _check_company_auto = True
 
-    order_line_id = fields.Many2one("sale.order.line", required=True, index=True, ondelete="cascade")
-    order_id = fields.Many2one(related="order_line_id.order_id", store=True, index=True)
-    position_id = fields.Many2one("ad.position", required=True, index=True, ondelete="restrict")
-    issue_id = fields.Many2one("ad.issue", required=True, index=True, ondelete="restrict")
+    order_line_id = fields.Many2one(
+        "sale.order.line",
+        "Contract Line",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    order_id = fields.Many2one(
+        related="order_line_id.order_id",
+        string="Contract",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    number = fields.Integer("No.", readonly=True, copy=False)
+    position_id = fields.Many2one(
+        "ad.position",
+        compute="_compute_position_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    issue_id = fields.Many2one(
+        "ad.issue", required=True, index=True, ondelete="restrict", check_company=True
+    )
+    medium_id = fields.Many2one(
+        related="issue_id.medium_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="order_line_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(
+        related="order_line_id.currency_id", store=True, precompute=True
+    )
+    publication_date = fields.Date(
+        related="issue_id.publication_date", store=True, precompute=True, index=True
+    )
+    advertiser_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_advertiser_id",
+        store=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Carer",
+        compute="_compute_people",
+        store=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        help="Who serves the customer; moved for open work only.",
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        compute="_compute_people",
+        store=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+    )
+    contract_state = fields.Selection(related="order_id.ad_contract_state")
 
-    def _touch_partners(self, partners):
-        """Recompute the clearance of open placements of these advertisers."""
+    stage = fields.Selection(
+        STAGES, required=True, default="draft", readonly=True, copy=False, index=True
+    )
+    state = fields.Selection(
+        STATES, compute="_compute_state", store=True, precompute=True, index=True
+    )
+    left_out_reason = fields.Text(readonly=True, copy=False)
+
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        store=True,
+        help="This insertion's share of the line, in the line's own tax setting; "
+        "fixed by the customer's seal.",
+    )
+    price_subtotal = fields.Monetary(
+        "Untaxed Amount", compute="_compute_amount", store=True
+    )
+
+    @api.depends("order_line_id")
+    def _compute_position_id(self):
+        for placement in self:
+            placement.position_id = (
+                placement.position_id or placement.order_line_id.ad_position_id
+            )
+
+    @api.depends("order_id.partner_id")
+    def _compute_advertiser_id(self):
+        for placement in self:
+            partner = placement.order_id.partner_id
+            placement.advertiser_id = partner.commercial_partner_id
+
+    # Not on the order's carer: placements of finished work keep their people.
+    @api.depends("order_line_id")
+    def _compute_people(self):
+        for placement in self:
+            order = placement.order_line_id.order_id.sudo()
+            placement.user_id = order.ad_carer_id or order.user_id
+            placement.team_id = order.team_id
+
+    def _follow_order(self):
+        """Hand open work to the order's carer and team (E22)."""
+        for order, placements in self.grouped("order_id").items():
+            # Superuser: people are guarded; the order's write checked who moves them.
+            placements.filtered(lambda p: p.stage in OPEN_STAGES).sudo().write(
+                {
+                    "user_id": (order.sudo().ad_carer_id or order.user_id).id,
+                    "team_id": order.team_id.id,
+                }
+            )
+
+    @api.depends("stage", "clearance_blockers")
+    def _compute_state(self):
+        for placement in self:
+            cleared = placement.stage == "booked" and not placement.clearance_blockers
+            placement.state = "cleared" if cleared else placement.stage
+
+    @api.depends(
+        "order_line_id.price_unit",
+        "order_line_id.discount",
+        "order_line_id.product_uom_qty",
+        "order_line_id.ad_agreed_total",
+        "order_line_id.price_subtotal",
+        "order_line_id.ad_placement_ids.stage",
+        "publication_date",
+    )
+    def _compute_amount(self):
+        for line in self.order_line_id:
+            placements = line.ad_placement_ids | self.filtered(
+                lambda p, line=line: p.order_line_id == line
+            )
+            if line.order_id._ad_prices_are_frozen():
+                continue
+            live = placements.filtered(lambda p: p.stage != "cancelled").sorted(
+                lambda p: (p.publication_date, p._origin.id or 0)
+            )
+            count = int(line.product_uom_qty)
+            share = line._ad_insertion_amounts
+            amounts = share(count, line._ad_total(), line.currency_id)
+            subtotals = share(count, line.price_subtotal, line.currency_id)
+            for placement, amount, subtotal in zip(
+                live, amounts, subtotals, strict=False
+            ):
+                placement.amount = amount
+                placement.price_subtotal = subtotal
+
+    @api.depends_context("lang")
+    @api.depends("order_id.name", "issue_id.display_name", "position_id.name")
+    def _compute_display_name(self):
+        for placement in self:
+            placement.display_name = " · ".join(
+                filter(
+                    None,
+                    (
+                        placement.order_id.name,
+                        placement.issue_id.display_name,
+                        placement.position_id.name,
+                    ),
+                )
+            )
+
+    @api.constrains("issue_id", "position_id", "order_line_id")
+    def _check_what(self):
+        for placement in self:
+            line = placement.order_line_id
+            if placement.position_id.medium_id != placement.issue_id.medium_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(position)s” belongs to another medium than %(issue)s of "
+                        "%(medium)s. Choose an issue of its own medium.",
+                        position=placement.position_id.display_name,
+                        issue=placement.issue_id.display_name,
+                        medium=placement.issue_id.medium_id.name,
+                    )
+                )
+            if not line.ad_position_id or not line.order_id.ad_contract_kind:
+                raise ValidationError(
+                    self.env._(
+                        "A placement belongs to a line with a position in an "
+                        "advertising contract; “%(line)s” is none.",
+                        line=line.name,
+                    )
+                )
+            if line.ad_position_id != placement.position_id:
+                raise ValidationError(
+                    self.env._(
+                        "The contract line sells “%(sold)s”, not “%(other)s”.",
+                        sold=line.ad_position_id.display_name,
+                        other=placement.position_id.display_name,
+                    )
+                )
+
+    @api.constrains("order_line_id", "stage")
+    def _check_count(self):
+        self.order_line_id._check_ad_quantity()
+
+    # Guarded fields and frozen terms
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {
+            "hold_until",
+            "left_out_reason",
+            "number",
+            "page",
+            "payment_waived_by_id",
+            "payment_waived_on",
+            "payment_waived_reason",
+            "slot",
+            "stage",
+            "x",
+            "y",
+        }
+
+    def _guarded_defaults(self):
+        return super()._guarded_defaults() | {"stage": "draft"}
+
+    def _guarded_computes(self):
+        return super()._guarded_computes() | {
+            "advertiser_id",
+            "amount",
+            "clearance_blockers",
+            "company_id",
+            "currency_id",
+            "height",
+            "medium_id",
+            "order_id",
+            "price_subtotal",
+            "publication_date",
+            "state",
+            "team_id",
+            "user_id",
+            "width",
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Schedule insertions of open contracts in open issues (M4).
+
+        :raise UserError: the customer has sealed, or the issue is closed
+        """
+        placements = super().create(vals_list)
+        if not self.env.su:
+            placements._check_terms_open()
+        placements._check_issues_open()
+        placements._number()
+        return placements
+
+    def write(self, vals):
+        """Keep what the customer sealed.
+
+        :raise UserError: issue, position or line of a sealed contract
+        """
+        moves = PLACEMENT_TERMS & set(vals)
+        if moves and not self.env.su:
+            self._check_terms_open()
+            self._check_untaken()
+        result = super().write(vals)
+        if "issue_id" in vals:
+            self._check_issues_open()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken(self):
+        if not self.env.su:
+            self._check_terms_open()
+        self._check_untaken()
+
+    def _check_terms_open(self):
+        for order in self.sudo().order_id:
+            if order.ad_contract_state in SEALED_BY_CUSTOMER:
+                raise UserError(order._ad_frozen_message())
+
+    def _check_untaken(self):
+        for placement in self.filtered(lambda p: p.stage not in ("draft", "cancelled")):
+            raise UserError(
+                self.env._(
+                    "%(placement)s holds its space. Release the hold first.",
+                    placement=placement.display_name,
+                )
+            )
+
+    def _number(self):
+        """Number the insertions of each contract in the order of scheduling."""
+        last = dict(
+            self.env["ad.placement"]
+            .sudo()
+            ._read_group(
+                [("order_id", "in", self.order_id.ids)], ["order_id"], ["number:max"]
+            )
+        )
+        for order, placements in self.grouped("order_id").items():
+            start = last.get(order, 0) or 0
+            for index, placement in enumerate(placements, start + 1):
+                # Superuser: `number` is guarded.
+                placement.sudo().number = index

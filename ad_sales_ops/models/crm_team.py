@@ -1,9 +1,54 @@
 """Divisions and their teams (G2)."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class CrmTeam(models.Model):
+    """A sales team; with teams below it, a division (事业部)."""
+
     _inherit = "crm.team"
 
-    ad_parent_id = fields.Many2one("crm.team", "Division", index=True)
+    ad_parent_id = fields.Many2one(
+        "crm.team",
+        "Division",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('ad_parent_id', '=', False), ('id', '!=', id)]",
+        help="The team's leader is the supervisor, the division's leader the manager.",
+    )
+    ad_child_ids = fields.One2many("crm.team", "ad_parent_id", "Teams of the Division")
+    ad_authorization_ids = fields.One2many("ad.authorization", "team_id")
+
+    @api.constrains("ad_parent_id")
+    def _check_ad_levels(self):
+        for team in self:
+            if not team.ad_parent_id:
+                continue
+            if (
+                team.ad_parent_id == team
+                or team.ad_parent_id.ad_parent_id
+                or team.ad_child_ids
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(team)s cannot belong to %(division)s: there are two levels, "
+                        "divisions and their teams.",
+                        team=team.name,
+                        division=team.ad_parent_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used_by_contracts(self):
+        used = self.env["sale.order"].sudo().search_count(
+            [("team_id", "in", self.ids), ("ad_contract_kind", "!=", False)], limit=1
+        )
+        if used or self.ad_child_ids:
+            raise UserError(
+                self.env._(
+                    "A team with advertising contracts or with teams below it cannot "
+                    "be deleted. Archive it instead."
+                )
+            )

@@ -1,10 +1,55 @@
-"""Advertising contracts (K1)."""
+"""Advertising contracts: what is agreed (K1)."""
 
-from odoo import fields, models
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+#: Fields of an order that the customer's seal covers.
+TERMS = {
+    "ad_confirm_portal",
+    "ad_contract_kind",
+    "ad_date_end",
+    "ad_date_start",
+    "ad_payment_date",
+    "ad_payment_kind",
+    "ad_special_request",
+    "ad_standing_copy",
+    "company_id",
+    "currency_id",
+    "date_order",
+    "fiscal_position_id",
+    "name",
+    "note",
+    "partner_id",
+    "partner_invoice_id",
+    "payment_term_id",
+    "pricelist_id",
+}
+#: States from the customer's seal on, in which terms stand still.
+SEALED_BY_CUSTOMER = (
+    "customer_sealed",
+    "supervisor_signed",
+    "manager_signed",
+    "sealed",
+    "completed",
+    "terminated",
+)
+#: States in which the company has not decided yet: holds do not expire (E20).
+UNDECIDED = ("customer_sealed", "supervisor_signed", "manager_signed")
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    """An advertising contract is a sale order with a contract kind (K1)."""
+
+    _name = "sale.order"
+    _inherit = [
+        "sale.order",
+        "ad.guarded.mixin",
+        "ad.sign.off.mixin",
+        "ad.checklist.mixin",
+    ]
 
     ad_contract_kind = fields.Selection(
         [
@@ -14,6 +59,380 @@ class SaleOrder(models.Model):
             ("exchange", "Exchange"),
         ],
         "Contract Kind",
-        index=True,
+        index="btree_not_null",
     )
-    ad_placement_ids = fields.One2many("ad.placement", "order_id")
+    ad_date_start = fields.Date("Contract Start", copy=False)
+    ad_date_end = fields.Date("Contract End", copy=False)
+    ad_extension_date = fields.Date(
+        "Extended until",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="By a sealed extension letter (K7).",
+    )
+    ad_extension_scan = fields.Binary(
+        "Extension Letter", copy=False, readonly=True, groups="base.group_user"
+    )
+    ad_payment_kind = fields.Selection(
+        [
+            ("prepaid", "Prepaid in Full"),
+            ("instalments", "Instalments"),
+            ("agreed_date", "Agreed Date"),
+        ],
+        "Payment",
+    )
+    ad_payment_date = fields.Date("Payment Date", copy=False)
+    ad_special_request = fields.Text("Special Requests")
+    ad_confirm_portal = fields.Boolean(
+        "Portal Confirmation Agreed",
+        help="The customer agreed to confirm proofs on the web; otherwise on paper.",
+    )
+    ad_standing_copy = fields.Boolean(
+        "Standing Copy Agreed", help="Unchanged copy may run again without a new proof."
+    )
+    ad_closer_id = fields.Many2one(
+        "res.users",
+        "Closer",
+        copy=False,
+        default=lambda self: self.env.user,
+        groups="base.group_user",
+        domain="[('share', '=', False)]",
+        help="Who closed the deal; never signs it off (G4).",
+    )
+    ad_carer_id = fields.Many2one(
+        "res.users",
+        "Carer",
+        compute="_compute_ad_carer_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        groups="base.group_user",
+        domain="[('share', '=', False)]",
+        help="Who serves the customer today.",
+    )
+    ad_placement_ids = fields.One2many(
+        "ad.placement", "order_id", "Placements", groups="base.group_user"
+    )
+    ad_placement_count = fields.Integer(
+        compute="_compute_ad_placement_count", groups="base.group_user"
+    )
+    ad_insertion_count = fields.Integer(
+        "Insertions", compute="_compute_ad_insertions", groups="base.group_user"
+    )
+    ad_unscheduled_count = fields.Integer(
+        "Not Scheduled", compute="_compute_ad_insertions", groups="base.group_user"
+    )
+    ad_copy_ids = fields.One2many(
+        "ad.contract.copy", "order_id", "Copies", groups="base.group_user"
+    )
+    ad_seal_use_ids = fields.One2many(
+        "ad.seal.use", "order_id", "Seal Register", groups="base.group_user"
+    )
+    ad_statement_ids = fields.One2many(
+        "ad.written.statement",
+        "order_id",
+        "Written Statements",
+        groups="base.group_user",
+    )
+
+    _ad_period_in_order = models.Constraint(
+        "CHECK (ad_date_end IS NULL OR ad_date_start IS NULL "
+        "OR ad_date_end >= ad_date_start)",
+        "The contract ends on or after the day it starts.",
+    )
+
+    @api.depends("partner_id")
+    def _compute_ad_carer_id(self):
+        for order in self:
+            partner = order.partner_id
+            if partner and not (order._origin.id and order.ad_carer_id):
+                order.ad_carer_id = (
+                    partner.user_id
+                    or partner.commercial_partner_id.user_id
+                    or order.user_id
+                )
+
+    @api.depends("ad_placement_ids")
+    def _compute_ad_placement_count(self):
+        counts = dict(
+            self.env["ad.placement"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.ad_placement_count = counts.get(order._origin, 0)
+
+    @api.depends("order_line.product_uom_qty", "order_line.ad_position_id")
+    def _compute_ad_insertions(self):
+        for order in self:
+            lines = order.order_line.filtered("ad_position_id")
+            wanted = sum(lines.mapped("product_uom_qty"))
+            done = sum(lines.mapped("ad_scheduled_count"))
+            order.ad_insertion_count = int(wanted)
+            order.ad_unscheduled_count = int(wanted - done)
+
+    @api.depends("ad_contract_kind")
+    def _compute_require_signature(self):
+        super()._compute_require_signature()
+        self.filtered("ad_contract_kind").require_signature = False
+
+    @api.depends("ad_contract_kind")
+    def _compute_require_payment(self):
+        super()._compute_require_payment()
+        self.filtered("ad_contract_kind").require_payment = False
+
+    @api.constrains("ad_contract_kind", "order_line", "require_payment")
+    def _check_ad_contract(self):
+        for order in self:
+            if order.ad_contract_kind and order.require_payment:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s: an advertising contract is confirmed by the "
+                        "company's seal, not by an online payment. Untick it.",
+                        contract=order.name,
+                    )
+                )
+
+    def _is_ad_contract(self):
+        """Whether the chain governs this order: by kind, or by what it sells."""
+        self.ensure_one()
+        return bool(self.ad_contract_kind or self.order_line.ad_position_id)
+
+    # Guarded fields and frozen terms
+
+    def _is_guarded(self):
+        return self._is_ad_contract()
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {
+            "ad_end_mark",
+            "ad_extension_date",
+            "ad_extension_scan",
+            "ad_sign_off_round",
+            "locked",
+            "signature",
+            "signed_by",
+            "signed_on",
+            "state",
+        }
+
+    def _guarded_defaults(self):
+        return super()._guarded_defaults() | {"state": "draft", "ad_sign_off_round": 1}
+
+    def _guarded_computes(self):
+        return super()._guarded_computes() | {
+            "ad_contract_state",
+            "amount_tax",
+            "amount_total",
+            "amount_untaxed",
+            "invoice_status",
+        }
+
+    def _guarded_value_changes(self, name, value):
+        if name == "state" and {self.state, value} <= {"draft", "sent"}:
+            return False
+        return super()._guarded_value_changes(name, value)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number contracts by their own sequence."""
+        kind = self.env.context.get("default_ad_contract_kind")
+        for vals in vals_list:
+            if vals.get("ad_contract_kind", kind) and vals.get("name", "New") in (
+                "New",
+                self.env._("New"),
+            ):
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company)
+                    .next_by_code("ad.contract")
+                )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Hold terms after the customer's seal, and people of the deal (G4, K2).
+
+        :raise UserError: terms of a contract that the customer sealed
+        :raise AccessError: turnover, closer or carer moved by somebody who may not
+        """
+        contracts = self.sudo().filtered(lambda order: order._is_ad_contract())
+        if not self.env.su and contracts:
+            contracts._check_ad_seller(self.env.user)
+            contracts._check_ad_terms(vals)
+            contracts._check_ad_people(vals, self.env.user)
+        moved = self._ad_turnover_moves(vals)
+        result = super().write(vals)
+        moved._ad_log_turnover_move()
+        if "ad_carer_id" in vals or "team_id" in vals:
+            contracts.ad_placement_ids._follow_order()
+        return result
+
+    def _check_ad_seller(self, user):
+        """Only people who sell write a contract; finance reads it (G3)."""
+        if user.has_group("ad_sales_ops.group_ad_specialist"):
+            return
+        if user.has_group("sales_team.group_sale_salesman_all_leads"):
+            return
+        raise AccessError(
+            self.env._(
+                "%(contract)s: only the sales staff in charge write a contract.",
+                contract=self[:1].name,
+            )
+        )
+
+    def _check_ad_terms(self, vals):
+        names = TERMS & set(vals)
+        for order in self.filtered(lambda o: o.ad_contract_state in SEALED_BY_CUSTOMER):
+            for name in names:
+                if order._guarded_value_changes(name, vals[name]):
+                    raise UserError(order._ad_frozen_message())
+
+    def _ad_frozen_message(self):
+        """Say how terms that stand still can be changed."""
+        self.ensure_one()
+        if self.state == "sale":
+            return self.env._(
+                "%(contract)s is sealed by both sides. Its terms change by a change "
+                "order only.",
+                contract=self.name,
+            )
+        return self.env._(
+            "%(contract)s: the customer has sealed these terms. Press “Return for "
+            "Correction” first; the customer then seals the corrected contract again.",
+            contract=self.name,
+        )
+
+    def _check_ad_people(self, vals, user):
+        for name, group in (
+            ("user_id", "general_manager"),
+            ("ad_closer_id", "manager"),
+            ("ad_carer_id", "supervisor"),
+        ):
+            if name not in vals or user.has_group(f"ad_sales_ops.group_ad_{group}"):
+                continue
+            for order in self:
+                if order[name] and order._guarded_value_changes(name, vals[name]):
+                    raise AccessError(
+                        self.env._(
+                            "%(contract)s: “%(field)s” is moved by the %(role)s.",
+                            contract=order.name,
+                            field=self._fields[name]._description_string(self.env),
+                            role=self.env.ref(f"ad_sales_ops.group_ad_{group}")
+                            .sudo()
+                            .name,
+                        )
+                    )
+
+    def _ad_turnover_moves(self, vals):
+        if "user_id" not in vals:
+            return self.browse()
+        return self.filtered(
+            lambda order: order.ad_contract_kind
+            and order.user_id
+            and order.user_id.id != vals["user_id"]
+        )
+
+    def _ad_log_turnover_move(self):
+        for order in self:
+            order._sign_off_log(
+                "turnover",
+                "moved",
+                self.env._("Turnover now belongs to %s", order.user_id.name or "-"),
+            )
+
+    def _ad_terms_hash(self):
+        """SHA-256 of what the customer seals: parties, lines, schedule, payment."""
+        self.ensure_one()
+        order = self.sudo()
+        terms = {
+            "order": {
+                name: str(order._fields[name].convert_to_write(order[name], order))
+                for name in sorted(TERMS - {"date_order"})
+            },
+            "licence": order.partner_id.commercial_partner_id.ad_licence_name or "",
+            "lines": [
+                [
+                    line.product_id.id,
+                    line.name,
+                    line.product_uom_qty,
+                    round(line.price_unit, 6),
+                    line.discount,
+                    line.price_subtotal,
+                    sorted(line.tax_ids.ids),
+                ]
+                for line in order.order_line.sorted("id")
+            ],
+            "schedule": [
+                [p.order_line_id.id, p.issue_id.id, p.position_id.id, p.amount]
+                for p in order.ad_placement_ids.sorted("id")
+                if p.stage != "cancelled"
+            ],
+        }
+        return hashlib.sha256(json.dumps(terms).encode()).hexdigest()
+
+    # Prices
+
+    def _recompute_prices(self):
+        """Leave sealed prices alone (K3); elsewhere Odoo's own way."""
+        open_orders = self.filtered(lambda order: not order._ad_prices_are_frozen())
+        return super(SaleOrder, open_orders)._recompute_prices()
+
+    def _ad_prices_are_frozen(self):
+        self.ensure_one()
+        return bool(
+            self.ad_contract_kind and self.ad_contract_state in SEALED_BY_CUSTOMER
+        )
+
+    def _ad_refresh_prices(self):
+        """Bring list prices to the frequency rate of all insertions together.
+
+        Prices typed by hand, agreed totals and sealed contracts stay.
+        """
+        orders = self.filtered(
+            lambda order: order.ad_contract_kind and not order._ad_prices_are_frozen()
+        )
+        for line in orders.order_line.filtered("ad_position_id"):
+            if not line.ad_agreed_total and not line._ad_has_manual_price():
+                line.invalidate_recordset(["pricelist_item_id"])
+                line._reset_price_unit()
+
+    def _force_lines_to_invoice_policy_order(self):
+        """Automatic invoices never bill what has not been published (R1)."""
+        ordinary = self.filtered(lambda order: not order._is_ad_contract())
+        return super(SaleOrder, ordinary)._force_lines_to_invoice_policy_order()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ad_trail(self):
+        if self.sudo().ad_sign_off_ids:
+            raise UserError(
+                self.env._(
+                    "A contract with sign-offs cannot be deleted: its trail stays. "
+                    "Void it instead."
+                )
+            )
+
+    # Screens
+
+    def action_ad_open_placements(self):
+        """Open the contract's schedule."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ad_sales_ops.ad_placement_action"
+        )
+        action["domain"] = [("order_id", "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    def action_ad_schedule(self):
+        """Open the dialog that schedules insertions (P1)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Schedule Insertions"),
+            "res_model": "ad.contract.schedule",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_order_id": self.id},
+        }

@@ -1,5 +1,6 @@
 """People, a magazine and issues for every test."""
 
+import base64
 import contextlib
 import logging
 
@@ -103,6 +104,9 @@ class AdCase(TransactionCase):
         )
 
 
+SCAN = base64.b64encode(b"%PDF-1.4 sealed contract").decode()
+
+
 class AdCommon(AdCase):
     """Adds a magazine with positions, six open issues and an advertiser."""
 
@@ -199,3 +203,88 @@ class AdCommon(AdCase):
                 **values,
             }
         )
+
+    @classmethod
+    def _file_advertiser(cls, partner=None):
+        """File the advertiser and give it every document it needs."""
+        (partner or cls.advertiser).sudo().write({"ad_file_state": "filed"})
+
+    @classmethod
+    def _make_contract(cls, lines=None, schedule=True, **values):
+        """A draft contract of the specialist, every insertion scheduled.
+
+        :param lines: ``[(position, [issue, …]), …]``
+        """
+        if lines is None:
+            lines = [(cls.full_page, cls.issues[:3])]
+        order = (
+            cls.env["sale.order"]
+            .with_user(cls.users["specialist"])
+            .with_context(default_ad_contract_kind="single")
+            .create(
+                {
+                    "partner_id": cls.advertiser.id,
+                    "ad_contract_kind": "single",
+                    "ad_payment_kind": "instalments",
+                    "team_id": cls.team.id,
+                    "pricelist_id": cls.pricelist.id,
+                    "order_line": [
+                        (
+                            0,
+                            0,
+                            {
+                                "product_id": position.product_id.id,
+                                "product_uom_qty": len(issues),
+                            },
+                        )
+                        for position, issues in lines
+                    ],
+                    **values,
+                }
+            )
+        )
+        if schedule:
+            cls._schedule(order, lines)
+        return order
+
+    @classmethod
+    def _schedule(cls, order, lines):
+        cls.env["ad.placement"].with_user(order.user_id).create(
+            [
+                {"order_line_id": line.id, "issue_id": issue.id}
+                for line, (_position, issues) in zip(
+                    order.order_line, lines, strict=True
+                )
+                for issue in issues
+            ]
+        )
+
+    @classmethod
+    def _customer_seals(cls, order, **values):
+        order.with_user(order.user_id)._action_record_customer_seal(
+            **{
+                "ad_customer_seal_kind": "contract",
+                "ad_customer_seal_name": order.partner_id.ad_licence_name,
+                "ad_customer_seal_date": cls.today,
+                "ad_original_state": "original",
+                "ad_customer_scan": SCAN,
+                "ad_customer_scan_name": "contract.pdf",
+                **values,
+            }
+        )
+        return order
+
+    @classmethod
+    def _sign(cls, order, *titles):
+        for title in titles:
+            order.with_user(cls.users[title]).action_ad_sign()
+        return order
+
+    @classmethod
+    def _seal(cls, order):
+        """Take a draft contract through its whole chain."""
+        cls._file_advertiser(order.partner_id)
+        cls._customer_seals(order)
+        cls._sign(order, "supervisor", "manager")
+        order.with_user(cls.users["operations"])._action_affix_seal("Contract seal")
+        return order

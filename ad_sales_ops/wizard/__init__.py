@@ -3,3 +3,12 @@ from . import ad_issue_press
 from . import ad_publication_reason
 from . import ad_publication_result
 from . import sale_make_invoice_advance
+from . import ad_contract_schedule
+from . import ad_customer_seal
+from . import ad_contract_return
+from . import ad_contract_seal
+from . import ad_contract_break
+from . import ad_sign_off_counter
+from . import ad_placement_place
+from . import ad_payment_waive
+from . import ad_late_booking

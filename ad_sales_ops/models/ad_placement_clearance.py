@@ -1,0 +1,201 @@
+"""The clearance gate: what keeps a placement from running (U1)."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .ad_checklist_mixin import Check, Failure
+
+
+class AdPlacement(models.Model):
+    """Blockers in words; only the payment blocker can be overridden (特批)."""
+
+    _inherit = "ad.placement"
+
+    clearance_blockers = fields.Text(
+        "Cannot Run Because",
+        compute="_compute_clearance_blockers",
+        store=True,
+        precompute=True,
+    )
+    payment_waived_by_id = fields.Many2one(
+        "res.users", "Override by", readonly=True, copy=False, ondelete="restrict"
+    )
+    payment_waived_on = fields.Datetime("Override on", readonly=True, copy=False)
+    payment_waived_reason = fields.Char("Override Reason", readonly=True, copy=False)
+
+    @api.depends("stage", "page", "payment_waived_on")
+    def _compute_clearance_blockers(self):
+        gated = self.filtered(
+            lambda p: p.stage == "booked" and p.issue_id.state in ("open", "closed")
+        )
+        (self - gated).clearance_blockers = False
+        for company, placements in gated.grouped("company_id").items():
+            # Superuser: whoever triggers this may not read every paper; the stored
+            # sentences speak the company's language.
+            lang = company.sudo().partner_id.lang or self.env.lang
+            blockers = placements.sudo().with_context(lang=lang)._press_blockers()
+            for placement in placements:
+                sentences = blockers.get(placement.sudo(), [])
+                placement.clearance_blockers = "\n".join(sentences) or False
+
+    def _press_blockers(self):
+        """Run every check again, trusting no column.
+
+        :return: ``{placement: [sentence, …]}`` with the blocked ones only
+        """
+        return {
+            placement: [failure.sentence for failure in failures]
+            for placement, failures in self._checklist_failures().items()
+        }
+
+    def _checklist(self):
+        return super()._checklist() + [
+            Check("contract", self.env._("Contract"), "_check_contract"),
+            Check("original", self.env._("Original"), "_check_original"),
+            Check("papers", self.env._("Documents"), "_check_papers"),
+            Check("payment", self.env._("Payment"), "_check_payment"),
+            Check("space", self.env._("Space"), "_check_space"),
+        ]
+
+    def _check_contract(self):
+        """Contract in force on the publication date (K7)."""
+        failures = {}
+        for placement in self:
+            order = placement.order_id
+            end = max(
+                filter(None, (order.ad_date_end, order.ad_extension_date)), default=None
+            )
+            if order.ad_contract_state != "sealed":
+                sentence = self.env._(
+                    "%(contract)s is not sealed and in force.", contract=order.name
+                )
+            elif end and placement.publication_date > end:
+                sentence = self.env._(
+                    "%(contract)s ended on %(date)s; a sealed extension letter is "
+                    "needed.",
+                    contract=order.name,
+                    date=fields.Date.to_string(end),
+                )
+            else:
+                continue
+            failures[placement] = [Failure(sentence, order)]
+        return failures
+
+    def _check_original(self):
+        """The customer's original has arrived (K3c)."""
+        failures = self.order_id._check_ad_original()
+        return {p: failures[p.order_id] for p in self if p.order_id in failures}
+
+    def _check_papers(self):
+        """Documents valid on the publication date (C2)."""
+        failures = {}
+        for day, placements in self.grouped("publication_date").items():
+            problems = placements.advertiser_id._ad_document_problems(day)
+            for placement in placements:
+                found = problems.get(placement.advertiser_id)
+                if found:
+                    failures[placement] = [
+                        Failure(text, placement.advertiser_id) for text in found
+                    ]
+        return failures
+
+    def _check_payment(self):
+        """Prepaid in full, to the fen (E15, E23)."""
+        gaps = self.order_id._ad_prepayment_gap()
+        failures = defaultdict(list)
+        for placement in self.filtered(lambda p: not p.payment_waived_on):
+            gap = gaps.get(placement.order_id)
+            if gap:
+                sentence = self.env._(
+                    "%(contract)s is to be prepaid in full: %(amount)s are missing.",
+                    contract=placement.order_id.name,
+                    amount=placement.currency_id.format(gap),
+                )
+                failures[placement] = [Failure(sentence, placement.order_id)]
+        return failures
+
+    def _check_space(self):
+        """On paper every insertion has its page."""
+        return {
+            placement: [Failure(self.env._("It has not been placed on a page yet."))]
+            for placement in self
+            if placement.medium_id.is_print and not placement.page
+        }
+
+    def _touch_open(self, domain):
+        """Have the clearance of open issues' placements computed again."""
+        placements = self.sudo().search(
+            [
+                ("stage", "=", "booked"),
+                ("issue_id.state", "in", ("open", "closed")),
+                *domain,
+            ]
+        )
+        self.env.add_to_compute(self._fields["clearance_blockers"], placements)
+
+    def _touch_partners(self, partners):
+        """Advertisers' papers changed: look at their open placements again."""
+        self._touch_open(
+            [("advertiser_id", "in", partners.commercial_partner_id.ids)]
+        )
+
+    def _touch_orders(self, orders):
+        """Payments, period or originals changed: look at the contracts again."""
+        self._touch_open([("order_id", "in", orders.ids)])
+
+    @api.model
+    def _cron_refresh_clearance(self):
+        """Once a day: dates pass without anybody writing anything."""
+        self._touch_open([])
+        self.flush_model()
+
+    # Override
+
+    def action_waive_payment(self):
+        """Open the dialog of the payment override (特批)."""
+        self._check_may_waive()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Override"),
+            "res_model": "ad.payment.waive",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_placement_ids": self.ids},
+        }
+
+    def _check_may_waive(self):
+        if not self.env.user.has_group("ad_sales_ops.group_ad_manager"):
+            raise AccessError(
+                self.env._("Only the division manager overrides a missing payment.")
+            )
+
+    def _action_waive_payment(self, reason):
+        """Let insertions run although money is missing; nothing else is waived.
+
+        :raise UserError: no reason
+        :raise AccessError: not a division manager
+        """
+        self._check_may_waive()
+        self.check_access("read")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it may run without the money."))
+        # Superuser: the columns are guarded; checked above.
+        self.sudo().write(
+            {
+                "payment_waived_by_id": self.env.uid,
+                "payment_waived_on": fields.Datetime.now(),
+                "payment_waived_reason": reason,
+            }
+        )
+        for order, placements in self.grouped("order_id").items():
+            order.sudo().message_post(
+                body=self.env._(
+                    "Payment overridden for %(issues)s: %(reason)s",
+                    issues=", ".join(placements.issue_id.mapped("display_name")),
+                    reason=reason,
+                ),
+                author_id=self.env.user.partner_id.id,
+                subtype_xmlid="mail.mt_note",
+            )
