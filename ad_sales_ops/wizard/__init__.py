@@ -3,6 +3,8 @@ from . import ad_issue_press
 from . import ad_publication_reason
 from . import ad_publication_result
 from . import sale_make_invoice_advance
+from . import ad_issue_generate
+from . import ad_rate_card_import
 from . import ad_contract_schedule
 from . import ad_customer_seal
 from . import ad_contract_return
