@@ -14,3 +14,5 @@ from . import ad_sign_off_counter
 from . import ad_placement_place
 from . import ad_payment_waive
 from . import ad_late_booking
+from . import ad_partner_unfile
+from . import base_partner_merge
