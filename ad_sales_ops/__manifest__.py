@@ -56,6 +56,8 @@
         "views/ad_issue_press_views.xml",
         "views/ad_collection_views.xml",
         "report/ad_turnover_report_views.xml",
+        "data/ad_day_list_data.xml",
+        "views/ad_day_list_views.xml",
     ],
     "demo": [],
     "application": True,
