@@ -276,6 +276,7 @@ class AdIssue(models.Model):
         changing = STRIP_FIELDS & set(vals)
         if not changing:
             return super().write(vals)
+        self._check_strip_is_free()
         places = {issue: issue._get_placed_sides() for issue in self}
         result = super().write(vals)
         for issue, sides in places.items():
@@ -463,6 +464,19 @@ class AdIssue(models.Model):
             **values,
         )
 
+    def _check_strip_is_free(self):
+        """At press the pages are what they are (U2)."""
+        frozen = self.filtered(lambda issue: issue.state in ("at_press", "published"))
+        if frozen:
+            raise UserError(
+                self.env._(
+                    "Issue %(issue)s of %(medium)s is at press or published: its pages "
+                    "cannot change any more.",
+                    issue=frozen[:1].display_name,
+                    medium=frozen[:1].medium_id.name,
+                )
+            )
+
     def _get_placed_sides(self):
         """``{placement: (side key, label)}`` of everything that stands on a page."""
         self.ensure_one()
@@ -493,6 +507,7 @@ class AdIssue(models.Model):
                 moves[placement] = page
         if not moves:
             return
+        self._count_booking()
         placements = self.env["ad.placement"].sudo().union(*moves)
         placements.write({"page": 0})
         placements.flush_recordset()

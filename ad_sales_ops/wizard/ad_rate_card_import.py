@@ -479,7 +479,7 @@ class AdRateCardImportLine(models.TransientModel):
         help="Of 120 units a page: 60 is a half, 40 a third, 240 a spread."
     )
     grid_height = fields.Integer(help="Of 120 units a page: 60 is a half, 40 a third.")
-    prices = fields.Json()
+    prices = fields.Json("Prices by Frequency")
     percent = fields.Float("Per Cent", digits=(5, 2))
     prices_label = fields.Char("Prices", compute="_compute_prices_label")
     problem = fields.Text()
