@@ -2,3 +2,9 @@ from . import test_inv_calendar
 from . import test_inv_media
 from . import test_inv_issues
 from . import test_inv_rate_card
+from . import test_advertisers
+from . import test_invoicing
+from . import test_prepayment
+from . import test_publication
+from . import test_publication_access
+from . import test_turnover
