@@ -193,9 +193,18 @@ class AdIssue(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         """Find "2026 No. 10", "2026年第10期(5月15日)", "CE 2026-10" alike."""
-        if operator not in ("ilike", "like", "=") or not isinstance(value, str):
+        values = value if operator == "in" else [value]
+        if operator not in ("ilike", "like", "=", "in") or not all(
+            isinstance(text, str) for text in values
+        ):
             return super()._search_display_name(operator, value)
-        text = re.split("[(\uff08]", value)[0]
+        return Domain.OR(self._get_name_domain(text) for text in values)
+
+    @api.model
+    def _get_name_domain(self, text):
+        """Every word of a name finds the medium, the year or the number."""
+        # What stands in brackets is the date, which the rest implies.
+        text = re.split("[(\uff08]", text)[0]
         words = re.findall(r"\d+|[^\W\d_]+", text.lower())
         return Domain.AND(
             self._get_name_word_domain(word) for word in words if word not in NAME_NOISE

@@ -1,6 +1,7 @@
 """Issues, their strip of pages, and a year of them (M3, M4, E25)."""
 
 from datetime import date
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
@@ -222,10 +223,11 @@ class TestInvIssue(InvCommon):
         with self._refuses("has 8 pages", UserError):
             page._get_rectangle(self.issue)
         other = self._make_medium("Test Web", "WEB", kind="web", page_count=0)
+        month = self._make_issues(other, 1)
         with self._refuses("issue of the same medium", UserError):
-            page._get_rectangle(self._make_issues(other, 1))
+            page._get_rectangle(month)
         banner = self._position(medium_id=other.id)
-        self.assertIsNone(banner._get_rectangle(other.issue_ids))
+        self.assertIsNone(banner._get_rectangle(month))
 
     def test_pages_added_under_sold_space(self):
         """E25: the back cover stays the back cover when pages are added."""
@@ -312,6 +314,8 @@ class TestInvIssue(InvCommon):
         later = self.issues[0]
         self.assertEqual(self.issue.booking_close, date(2026, 4, 20))
         issues = self.env["ad.issue"].sudo()
+        cron = type(self.env["ir.cron"])
+        self.startPatcher(patch.object(cron, "_commit_progress", return_value=60))
         # 20 April, 23:30 in Shanghai
         with freeze_time("2026-04-20 15:30:00"):
             self.assertTrue(self.issue._is_booking_open())

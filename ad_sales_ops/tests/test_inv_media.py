@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -34,9 +35,15 @@ class InvCommon(AdCommon):
         )
         line = order.order_line
         line.flush_recordset()
-        placement = cls.env["ad.placement"].create(
-            {"order_line_id": line.id, "position_id": position.id, "issue_id": issue.id}
-        )
+        # A day on which every issue of these tests takes bookings.
+        with freeze_time("2026-01-05"):
+            placement = cls.env["ad.placement"].create(
+                {
+                    "order_line_id": line.id,
+                    "position_id": position.id,
+                    "issue_id": issue.id,
+                }
+            )
         placement.sudo().write({"stage": stage, **rectangle})
         placement.flush_recordset()
         return placement
