@@ -1,3 +1,7 @@
+from . import test_inv_calendar
+from . import test_inv_media
+from . import test_inv_issues
+from . import test_inv_rate_card
 from . import test_advertisers
 from . import test_invoicing
 from . import test_prepayment
