@@ -101,7 +101,8 @@ class AdPartnerDocument(models.Model):
 
     _validity_in_order = models.Constraint(
         "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
-        "A document cannot end before it begins. Correct “Valid From” or “Valid Until”.",
+        "A document cannot end before it begins. Correct “Valid From” or "
+        "“Valid Until”.",
     )
     _unlimited_has_no_end = models.Constraint(
         "CHECK (is_unlimited IS NOT TRUE OR date_to IS NULL)",
