@@ -41,3 +41,12 @@ from . import ad_issue_booking
 
 # publication and money
 from . import ad_publication
+
+# print
+from . import ad_contract_clause
+from . import ad_placement_publication
+from . import ad_issue_press
+from . import sale_order_line_publication
+from . import sale_order_payment
+from . import account_payment
+from . import account_move_line

@@ -56,7 +56,6 @@ class ResPartner(models.Model):
     # who speaks for it
     ad_contact_id = fields.Many2one(
         "res.partner",
-        "Ad Contact",
         groups=INTERNAL,
         copy=False,
         domain="[('is_company', '=', False), ('commercial_partner_id', '=', id)]",
@@ -721,7 +720,9 @@ class ResPartner(models.Model):
             [("partner_id", "in", advertisers.ids)], order="id"
         )
         papers = documents.grouped(lambda paper: (paper.partner_id, paper.type_id))
-        types = advertisers.env["ad.document.type"].search([])
+        types = advertisers.env["ad.document.type"].search(
+            [("requirement", "!=", "optional")]
+        )
         found = {
             advertiser: advertiser._ad_problems_of_papers(on_date, types, papers)
             for advertiser in advertisers

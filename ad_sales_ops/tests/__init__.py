@@ -2,3 +2,8 @@ from . import test_advertisers
 from . import test_advertiser_documents
 from . import test_document_reminders
 from . import test_advertiser_rights
+from . import test_invoicing
+from . import test_prepayment
+from . import test_publication
+from . import test_publication_access
+from . import test_turnover
