@@ -148,7 +148,8 @@ class ReportAdContract(models.AbstractModel):
 
     def _address(self, partner):
         """Return an address on one line; in China the wide comes before the narrow."""
-        if partner.country_id.code in ("CN", False):
+        is_chinese = (self.env.lang or "").startswith("zh")
+        if (partner.country_id.code or (is_chinese and "CN")) == "CN":
             narrowing = (partner.state_id.name, partner.city, partner.street)
             return " ".join(filter(None, (*narrowing, partner.street2, partner.zip)))
         lines = partner._display_address(without_company=True).split("\n")

@@ -69,9 +69,7 @@ class ContractPrintCase(AdCommon):
                             "product_uom_qty": insertions,
                         }
                     ),
-                    Command.create(
-                        {"product_id": cls.design.id, "product_uom_qty": 1}
-                    ),
+                    Command.create({"product_id": cls.design.id, "product_uom_qty": 1}),
                 ],
                 **values,
             }
@@ -123,7 +121,9 @@ class TestContractContent(ContractPrintCase):
 
     def test_copies_are_equal_but_for_their_label(self):
         def body(copy):
-            return [self._rows(copy, name) for name in ("parties", "insertions", "seals")]
+            return [
+                self._rows(copy, name) for name in ("parties", "insertions", "seals")
+            ]
 
         first, second, third = self._copies(self.contract)
         self.assertEqual(body(first), body(second))
@@ -288,10 +288,31 @@ class TestContractContent(ContractPrintCase):
             self.assertEqual(texts(copy.find(".//h1")), title)
 
     def test_clauses_are_numbered(self):
-        clauses = self._copies(self.contract)[0].xpath(".//div[@name='clause']")
-        self.assertIn("Article 1 Content and supporting", texts(clauses[0]))
+        clauses = self._copies(self.contract)[0].xpath(".//p[@name='clause']")
+        self.assertTrue(
+            texts(clauses[0]).startswith("Article 1 Content and supporting")
+        )
         self.assertTrue(texts(clauses[1]).startswith("Article 2 Confirmation"))
         self.assertGreaterEqual(len(clauses), 10)
+
+    def test_seals_never_stand_alone(self):
+        seals = self._copies(self.contract)[0].xpath(".//table[@name='seals']")[0]
+        kept = seals.xpath("ancestor::div[@class='ad_keep']")[0]
+        self.assertIn("Effect and copies", texts(kept))
+
+    def test_chinese_address_narrows(self):
+        report = self.env["report.ad_sales_ops.report_ad_contract"]
+        partner = self.env["res.partner"].new(
+            {
+                "street": "文三路478号",
+                "city": "杭州市",
+                "zip": "310013",
+                "country_id": self.env.ref("base.cn").id,
+            }
+        )
+        self.assertEqual(report._address(partner), "杭州市 文三路478号 310013")
+        partner.country_id = self.env.ref("base.ch")
+        self.assertTrue(report._address(partner).startswith("文三路478号, "))
 
     def test_draft_is_marked_until_it_is_complete(self):
         order = self._make_contract(ad_payment_kind=False)
@@ -427,7 +448,9 @@ class TestContractPdf(ContractPrintCase):
         with (
             patch(f"{parent}._render_qweb_pdf_prepare_streams", one_by_one),
             patch.object(
-                type(reports), "_number_contract_pages", lambda _self, _order, file: file
+                type(reports),
+                "_number_contract_pages",
+                lambda _self, _order, file: file,
             ),
         ):
             streams = reports._render_qweb_pdf_prepare_streams(

@@ -20,7 +20,11 @@ class SealRegisterCase(ContractPrintCase):
     def setUpClass(cls):
         super().setUpClass()
         # 2026-03-31 17:00 UTC is the first of April in Shanghai.
-        days = (datetime(2026, 3, 1, 2), datetime(2026, 3, 31, 17), datetime(2026, 5, 4))
+        days = (
+            datetime(2026, 3, 1, 2),
+            datetime(2026, 3, 31, 17),
+            datetime(2026, 5, 4),
+        )
         cls.uses = cls.env["ad.seal.use"].create(
             [
                 {
