@@ -17,6 +17,8 @@ from . import ad_category
 from . import ad_document_type
 from . import ad_partner_document
 from . import res_partner
+from . import res_company
+from . import res_config_settings
 
 # contracts
 from . import crm_team
@@ -42,3 +44,9 @@ from . import ad_publication
 
 # print
 from . import ad_contract_clause
+from . import ad_placement_publication
+from . import ad_issue_press
+from . import sale_order_line_publication
+from . import sale_order_payment
+from . import account_payment
+from . import account_move_line

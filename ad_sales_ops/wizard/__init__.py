@@ -1,3 +1,10 @@
+from . import account_payment_register
+from . import ad_issue_press
+from . import ad_publication_reason
+from . import ad_publication_result
+from . import sale_make_invoice_advance
+from . import ad_issue_generate
+from . import ad_rate_card_import
 from . import ad_contract_schedule
 from . import ad_customer_seal
 from . import ad_contract_return
@@ -7,4 +14,6 @@ from . import ad_sign_off_counter
 from . import ad_placement_place
 from . import ad_payment_waive
 from . import ad_late_booking
+from . import ad_partner_unfile
+from . import base_partner_merge
 from . import ad_seal_book

@@ -1,0 +1,275 @@
+"""An issue goes to press and is published (U1, U2)."""
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class AdIssue(models.Model):
+    _inherit = "ad.issue"
+
+    publication_ids = fields.One2many("ad.publication", "issue_id", readonly=True)
+    publication_count = fields.Integer(compute="_compute_publication_counts")
+    unchecked_count = fields.Integer(compute="_compute_publication_counts")
+    left_out_count = fields.Integer(compute="_compute_left_out_count")
+    press_by_id = fields.Many2one(
+        "res.users", "Sent to Press by", readonly=True, copy=False, ondelete="restrict"
+    )
+    press_on = fields.Datetime("Sent to Press on", readonly=True, copy=False)
+    published_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    published_on = fields.Datetime(readonly=True, copy=False)
+
+    def _compute_publication_counts(self):
+        groups = self.env["ad.publication"]._read_group(
+            [("issue_id", "in", self.ids), ("state", "=", "published")],
+            ["issue_id"],
+            ["__count", "result:count"],
+        )
+        counts = {issue: (count, checked) for issue, count, checked in groups}
+        for issue in self:
+            count, checked = counts.get(issue, (0, 0))
+            issue.publication_count = count
+            issue.unchecked_count = count - checked
+
+    def _compute_left_out_count(self):
+        groups = self.env["ad.placement"]._read_group(
+            [("issue_id", "in", self.ids), ("left_out_reason", "!=", False)],
+            ["issue_id"],
+            ["__count"],
+        )
+        counts = dict(groups)
+        for issue in self:
+            issue.left_out_count = counts.get(issue, 0)
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {
+            "press_by_id",
+            "press_on",
+            "published_by_id",
+            "published_on",
+        }
+
+    def _check_press_group(self):
+        if self.env.su or self.env.user.has_group("ad_sales_ops.group_ad_operations"):
+            return
+        raise AccessError(
+            self.env._(
+                "Issues are sent to press and published by the Operations Centre."
+            )
+        )
+
+    # To press
+
+    def action_send_to_press(self):
+        """Open the dialog that shows what runs and what is left out (U2).
+
+        :raise AccessError: not Operations
+        :raise UserError: the issue is not closed yet, or beyond the press
+        """
+        self.ensure_one()
+        self._check_press_group()
+        self._check_can_go_to_press()
+        wizard = self.env["ad.issue.press"]._open(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send to Press"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _check_can_go_to_press(self):
+        error = self._press_error_message()
+        if error:
+            raise UserError(error)
+
+    def _press_error_message(self):
+        """What stands against sending the issue to press, or False."""
+        self.ensure_one()
+        if self.state == "closed":
+            return False
+        if self.state != "open":
+            return self.env._(
+                "%(issue)s is “%(state)s” and cannot be sent to press.",
+                issue=self.display_name,
+                state=self._state_label(),
+            )
+        today = fields.Date.context_today(self)
+        if not self.booking_close or self.booking_close >= today:
+            return self.env._(
+                "%(issue)s is open for booking until %(date)s. Close it first.",
+                issue=self.display_name,
+                date=self.booking_close or "-",
+            )
+        return False
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _press_plan(self):
+        """What would run and what would be left out if it went to press now.
+
+        Every check runs again; stored clearance columns are not trusted (U1).
+
+        :return: (placements to run, {placement: [sentence, …]} left out)
+        """
+        self.ensure_one()
+        # Superuser: payments and papers are not Operations' to read; only
+        # sentences come back.
+        placements = self.sudo().placement_ids.filtered(
+            lambda placement: placement.stage in ("held", "booked")
+        )
+        booked = placements.filtered(lambda placement: placement.stage == "booked")
+        left_out = {
+            placement: sentences
+            for placement, sentences in booked._press_blockers().items()
+            if sentences
+        }
+        for placement in placements - booked:
+            left_out[placement] = [
+                self.env._(
+                    "Contract %(contract)s is not sealed.",
+                    contract=placement.order_id.name,
+                )
+            ]
+        running = booked.filtered(lambda placement: placement not in left_out)
+        return running, left_out
+
+    def _action_send_to_press(self):
+        """Freeze the issue; note on every insertion left out why (U2).
+
+        :return: the placements left out
+        """
+        self.ensure_one()
+        self._check_press_group()
+        self._check_can_go_to_press()
+        # Superuser: state and stage are guarded; role and state are checked above.
+        issue = self.sudo()
+        # Written first: a booking that races for this issue waits on this row, then
+        # fails to serialize, is retried by Odoo and finds the issue at press.
+        issue.write(
+            {
+                "state": "at_press",
+                "press_by_id": self.env.uid,
+                "press_on": fields.Datetime.now(),
+            }
+        )
+        issue.flush_recordset()
+        left_out = issue._press_plan()[1]
+        placements = issue.env["ad.placement"].browse([p.id for p in left_out])
+        for placement, sentences in left_out.items():
+            placement.left_out_reason = "\n".join(sentences)
+        placements.write({"stage": "not_run"})
+        return placements.sudo(False)
+
+    def action_recall_from_press(self):
+        """Take back an issue sent to press by mistake: all insertions return (G5).
+
+        :raise AccessError: not Operations
+        :raise UserError: not at press
+        """
+        self._check_press_group()
+        for issue in self:
+            if issue.state != "at_press":
+                raise UserError(
+                    self.env._(
+                        "%(issue)s is not at press, so it cannot be recalled.",
+                        issue=issue.display_name,
+                    )
+                )
+        # Superuser: state and stage are guarded; role and state are checked above.
+        issues = self.sudo()
+        issues.write({"state": "closed", "press_by_id": False, "press_on": False})
+        left_out = issues.placement_ids.filtered(
+            lambda placement: placement.stage == "not_run" and placement.left_out_reason
+        )
+        booked = left_out.filtered(lambda p: p.order_id.state == "sale")
+        booked.write({"stage": "booked", "left_out_reason": False})
+        (left_out - booked).write({"stage": "draft", "left_out_reason": False})
+
+    # Publish
+
+    def action_publish(self):
+        """Record one publication per insertion; Odoo can then invoice them (R1).
+
+        :raise AccessError: not Operations
+        :raise UserError: not at press
+        """
+        self._check_press_group()
+        for issue in self:
+            if issue.state != "at_press":
+                raise UserError(
+                    self.env._(
+                        "%(issue)s is “%(state)s”. Send it to press before publishing "
+                        "it.",
+                        issue=issue.display_name,
+                        state=issue._state_label(),
+                    )
+                )
+            issue._action_publish()
+
+    def _action_publish(self):
+        """One publication per booked placement, in bulk."""
+        self.ensure_one()
+        # Superuser: state and stage are guarded; role and state are checked above.
+        issue = self.sudo()
+        issue.write(
+            {
+                "state": "published",
+                "published_by_id": self.env.uid,
+                "published_on": fields.Datetime.now(),
+            }
+        )
+        placements = issue.placement_ids.filtered(lambda p: p.stage == "booked")
+        placements.write({"stage": "published"})
+        self.env["ad.publication"]._publish(placements)
+
+    # Results and lists
+
+    def action_record_results(self):
+        """Open the dialog in which results are recorded by exception (U2)."""
+        self.ensure_one()
+        self._check_press_group()
+        if self.state != "published":
+            raise UserError(
+                self.env._(
+                    "%(issue)s is not published yet, so there is no result to record.",
+                    issue=self.display_name,
+                )
+            )
+        return self._result_dialog(self.env["ad.publication"])
+
+    def _result_dialog(self, publications):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record Result"),
+            "res_model": "ad.publication.result",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_issue_id": self.id,
+                "default_others_correct": not publications,
+                "ad_publication_ids": publications.ids,
+            },
+        }
+
+    def action_open_publications(self):
+        """Open the publications of these issues."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ad_sales_ops.ad_publication_action"
+        )
+        action["domain"] = [("issue_id", "in", self.ids)]
+        return action
+
+    def action_open_left_out(self):
+        """Open the list of what was left out of these issues, and why (U2)."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ad_sales_ops.ad_placement_action_left_out"
+        )
+        action["domain"] = [
+            ("issue_id", "in", self.ids),
+            ("left_out_reason", "!=", False),
+        ]
+        return action

@@ -1,0 +1,392 @@
+"""An issue goes to press, is published, checked and corrected (U1, U2, E18, G5)."""
+
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .publication_common import PublicationCase
+
+
+@tagged("post_install", "-at_install")
+class TestPress(PublicationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.issue = cls.issues[0]
+        cls.order = cls._contract((cls.full_page, cls.issues[:2]))
+        cls.placement = cls.order.ad_placement_ids.filtered(
+            lambda placement: placement.issue_id == cls.issue
+        )
+
+    def _block(self, *placements):
+        sentences = {placement: ["The proof is missing."] for placement in placements}
+        self.patch(
+            self.registry["ad.placement"],
+            "_press_blockers",
+            lambda records: {p: sentences[p] for p in records if p in sentences},
+        )
+
+    def test_open_issue_does_not_go_to_press(self):
+        with self.assertRaisesRegex(UserError, "open for booking until"):
+            self.issue.with_user(self.operations).action_send_to_press()
+
+    def test_only_operations_send_to_press_and_publish(self):
+        for title, user in self.users.items():
+            issue = self.issue.with_user(user)
+            if title == "operations":
+                continue
+            for action in (
+                "action_send_to_press",
+                "action_publish",
+                "action_recall_from_press",
+                "action_record_results",
+            ):
+                with self.subTest(title=title, action=action):
+                    with self.assertRaises(AccessError):
+                        getattr(issue, action)()
+
+    def test_press_freezes_and_says_who_and_when(self):
+        self._to_press(self.issue)
+        self.assertEqual(self.issue.state, "at_press")
+        self.assertEqual(self.issue.press_by_id, self.operations)
+        self.assertTrue(self.issue.press_on)
+        with self.assertRaisesRegex(UserError, "cannot be sent to press"):
+            self.issue.with_user(self.operations).action_send_to_press()
+
+    def test_dialog_shows_what_runs_and_what_is_left_out(self):
+        other = self._contract((self.full_page, self.issues[0]))
+        self._block(other.ad_placement_ids)
+        self.issue.sudo().state = "closed"
+        action = self.issue.with_user(self.operations).action_send_to_press()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(self.operations)
+        self.assertEqual(self.issue.state, "closed", "the dialog only shows")
+        self.assertEqual(wizard.running_ids, self.placement)
+        self.assertEqual(wizard.left_out_ids.placement_id, other.ad_placement_ids)
+        self.assertEqual(wizard.left_out_ids.reason, "The proof is missing.")
+        result = wizard.action_confirm()
+        self.assertEqual(self.issue.state, "at_press")
+        self.assertEqual(result["res_model"], "ad.placement", "the list is shown")
+        self.assertEqual(other.ad_placement_ids.stage, "not_run")
+        self.assertEqual(
+            other.ad_placement_ids.left_out_reason, "The proof is missing."
+        )
+        self.assertEqual(self.issue.left_out_count, 1)
+
+    def test_checks_run_again_and_columns_are_not_trusted(self):
+        """A column that says cleared does not send an unpaid insertion to press."""
+        order = self._contract(
+            (self.full_page, self.issues[0]), ad_payment_kind="prepaid"
+        )
+        placement = order.ad_placement_ids
+        self.env.cr.execute(
+            "UPDATE ad_placement SET clearance_blockers = NULL WHERE id = %s",
+            [placement.id],
+        )
+        placement.invalidate_recordset()
+        left_out = self._to_press(self.issue)
+        self.assertEqual(left_out, placement)
+        self.assertIn("10,000.00", placement.left_out_reason)
+
+    def test_held_space_of_an_unsealed_contract_is_left_out(self):
+        order = self._contract((self.full_page, self.issues[0]))
+        order.sudo().write({"state": "draft"})
+        order.ad_placement_ids.sudo().write({"stage": "held"})
+        self._to_press(self.issue)
+        self.assertEqual(order.ad_placement_ids.stage, "not_run")
+        self.assertIn("not sealed", order.ad_placement_ids.left_out_reason)
+
+    def test_recall_brings_everything_back(self):
+        self._block(self.placement)
+        self._to_press(self.issue)
+        self.assertEqual(self.placement.stage, "not_run")
+        self.issue.with_user(self.operations).action_recall_from_press()
+        self.assertEqual(self.issue.state, "closed")
+        self.assertEqual(self.placement.stage, "booked")
+        self.assertFalse(self.placement.left_out_reason)
+        with self.assertRaisesRegex(UserError, "not at press"):
+            self.issue.with_user(self.operations).action_recall_from_press()
+
+    def test_publish_needs_press(self):
+        with self.assertRaisesRegex(UserError, "Send it to press before"):
+            self.issue.with_user(self.operations).action_publish()
+
+    def test_publish_records_each_insertion_that_runs(self):
+        other = self._contract((self.full_page, self.issues[0]))
+        self._block(other.ad_placement_ids)
+        self.placement.sudo().write({"page": 5})
+        self._publish(self.issue)
+        self.assertEqual(self.issue.state, "published")
+        publication = self.issue.publication_ids
+        self.assertEqual(publication.placement_id, self.placement)
+        self.assertEqual(self.placement.stage, "published")
+        self.assertEqual(publication.planned_page, 5)
+        self.assertEqual(publication.planned_page_label, self.issue._page_label(5))
+        self.assertEqual(publication.advertiser_name, self.advertiser.ad_licence_name)
+        self.assertEqual(publication.medium_name, self.medium.name)
+        self.assertEqual(publication.position_name, self.full_page.name)
+        self.assertEqual(publication.contract_name, self.order.name)
+        self.assertEqual(publication.publication_date, self.issue.publication_date)
+        self.assertEqual(publication.user_id, self.specialist)
+        self.assertEqual(publication.published_by_id, self.operations)
+        self.assertFalse(publication.result)
+        with self.assertRaisesRegex(UserError, "Send it to press before"):
+            self.issue.with_user(self.operations).action_publish()
+
+    def test_stop_press_withdrawal_is_not_published(self):
+        self._to_press(self.issue)
+        self.placement.sudo().write({"stage": "withdrawn"})
+        self.issue.with_user(self.operations).action_publish()
+        self.assertFalse(self.issue.publication_ids)
+        self.assertEqual(self.order.order_line.qty_delivered, 0.0)
+
+    def test_left_out_but_appeared(self):
+        self._block(self.placement)
+        self._publish(self.issue)
+        self.assertFalse(self.issue.publication_ids)
+        with self.assertRaises(AccessError):
+            self.placement.with_user(self.specialist).action_ad_publish_late()
+        self.placement.with_user(self.operations).action_ad_publish_late()
+        self.assertEqual(self.placement.stage, "published")
+        self.assertEqual(self.order.order_line.qty_delivered, 1.0)
+        with self.assertRaisesRegex(UserError, "left out of a published issue"):
+            self.placement.with_user(self.operations).action_ad_publish_late()
+
+    def test_publishing_is_cheap(self):
+        """B4 in small: queries grow by the hundred, not by the insertion."""
+        count = 300
+        issue = self.issues[3]
+        issue.sudo().page_count = 400
+        order = self._contract(*[(self.full_page, issue) for _index in range(10)])
+        line = order.order_line[0]
+        line.sudo().write({"product_uom_qty": count})
+        self.env["ad.placement"].create(
+            [
+                {"order_line_id": line.id, "issue_id": issue.id}
+                for _index in range(count - 10)
+            ]
+        )
+        order.ad_placement_ids.sudo().write({"stage": "booked"})
+        self._to_press(issue)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        issue.with_user(self.operations).action_publish()
+        self.env.flush_all()
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 75)
+        self.assertEqual(issue.publication_count, count)
+        self.assertEqual(line.qty_delivered, count - 9)
+
+
+@tagged("post_install", "-at_install")
+class TestPublication(PublicationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.issue = cls.issues[0]
+        cls.order = cls._contract((cls.full_page, cls.issues[:2]))
+        cls.line = cls.order.order_line
+        cls.other = cls._contract((cls.full_page, cls.issues[0]))
+        cls.placement = cls.order.ad_placement_ids.filtered(
+            lambda placement: placement.issue_id == cls.issue
+        )
+        cls.patcher_free_publish()
+        cls.publication = cls.placement.publication_ids
+
+    @classmethod
+    def patcher_free_publish(cls):
+        """Publish without the gate, which `setUp` has not opened yet."""
+        cls.issue.sudo().write({"state": "at_press"})
+        cls.issue.with_user(cls.operations).action_publish()
+        cls.env.flush_all()
+
+    def test_delivered_follows_the_publication(self):
+        self.assertEqual(self.line.qty_delivered_method, "ad_publication")
+        self.assertEqual(self.line.qty_delivered, 1.0)
+        self.assertEqual(self.line.qty_to_invoice, 1.0)
+        self.assertEqual(self.order.invoice_status, "to invoice")
+
+    def test_withdrawal_puts_the_quantity_back_to_zero(self):
+        """Plain Odoo leaves the old quantity: lines missing in the dictionary stay."""
+        self._withdraw(self.publication)
+        self.assertEqual(self.publication.state, "withdrawn")
+        self.assertEqual(self.publication.withdrawal_reason, "It did not appear")
+        self.assertEqual(self.placement.stage, "not_run")
+        self.assertEqual(self.line.qty_delivered, 0.0)
+        self.assertEqual(self.line.qty_to_invoice, 0.0)
+        self.assertEqual(self.order.invoice_status, "no")
+
+    def test_withdrawal_is_a_second_persons(self):
+        with self.assertRaisesRegex(AccessError, "second person"):
+            self.publication.with_user(self.operations)._action_withdraw("Wrong")
+        for title in ("specialist", "supervisor", "manager", "finance", "production"):
+            with self.subTest(title=title), self.assertRaises(AccessError):
+                self.publication.with_user(self.users[title])._action_withdraw("Wrong")
+
+    def test_withdrawal_needs_a_reason_and_happens_once(self):
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self._withdraw(self.publication, " ")
+        self._withdraw(self.publication)
+        with self.assertRaisesRegex(UserError, "withdrawn"):
+            self._withdraw(self.publication)
+
+    def test_withdrawn_can_be_recorded_again_once(self):
+        self._withdraw(self.publication)
+        self.placement.with_user(self.operations).action_ad_publish_late()
+        self.assertEqual(len(self.placement.publication_ids), 2)
+        self.assertEqual(self.line.qty_delivered, 1.0)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.IntegrityError),
+            self.cr.savepoint(),
+        ):
+            self.env["ad.publication"]._publish(self.placement)
+
+    def test_accrual_date_counts_what_had_appeared_by_then(self):
+        day = self.issue.publication_date
+        line = self.line.with_context(accrual_entry_date=str(day))
+        self.assertEqual(line._prepare_qty_delivered()[line], 1.0)
+        line = self.line.with_context(accrual_entry_date="2020-01-31")
+        self.assertEqual(line._prepare_qty_delivered()[line], 0.0)
+
+    def test_facts_are_frozen(self):
+        for values in (
+            {"planned_page": 9},
+            {"advertiser_name": "Somebody else"},
+            {"publication_date": "2020-01-01"},
+            {"placement_id": self.other.ad_placement_ids.id},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(UserError, "does not change any more"):
+                    self.publication.sudo().write(values)
+        with self.assertRaisesRegex(UserError, "never deleted"):
+            self.publication.sudo().unlink()
+        with self.assertRaises(UserError):
+            self.publication.sudo().copy()
+
+    def test_nobody_writes_facts_by_hand(self):
+        admin = self.env.ref("base.user_admin")
+        admin.company_ids += self.company
+        for user in (*self.users.values(), admin):
+            publication = self.publication.with_user(user)
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    publication.write({"result": "correct"})
+                with self.assertRaises(AccessError):
+                    publication.unlink()
+                with self.assertRaises(AccessError):
+                    publication.create({"placement_id": self.placement.id})
+
+    def test_snapshot_survives_a_change_of_names(self):
+        self.advertiser.sudo().write({"name": "New name", "ad_licence_name": "New"})
+        self.assertEqual(self.publication.advertiser_name, "Test Valve Works Co., Ltd.")
+
+    def test_partner_of_a_fact_cannot_be_deleted(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises((psycopg2.IntegrityError, UserError)),
+            self.cr.savepoint(),
+        ):
+            self.advertiser.sudo().unlink()
+            self.env.flush_all()
+
+    # Results
+
+    def _record(self, publication=None, **values):
+        publication = publication or self.publication
+        publication.with_user(self.operations)._action_record_result(values)
+
+    def test_results_by_exception(self):
+        operations = self.env(user=self.operations)
+        action = self.issue.with_env(operations).action_record_results()
+        wizard = Form(operations[action["res_model"]].with_context(action["context"]))
+        with wizard.line_ids.new() as line:
+            line.publication_id = self.publication.with_env(operations)
+            line.result = "wrong_page"
+            line.actual_page = 7
+            line.result_note = "On page 5 instead"
+        wizard.save().action_confirm()
+        self.assertEqual(self.publication.result, "wrong_page")
+        self.assertEqual(self.publication.actual_page, 7)
+        self.assertEqual(self.publication.checked_by_id, self.operations)
+        self.assertEqual(self.other.ad_placement_ids.publication_ids.result, "correct")
+        self.assertEqual(self.issue.unchecked_count, 0)
+
+    def test_fault_stops_billing_until_accepted(self):
+        self._record(result="colour")
+        self.assertEqual(self.line.qty_delivered, 0.0)
+        self.assertEqual(self.placement.stage, "published")
+        manager = self.publication.with_user(self.users["manager"])
+        with self.assertRaisesRegex(UserError, "what the customer said"):
+            manager._action_accept("")
+        with self.assertRaises(AccessError):
+            self.publication.with_user(self.specialist)._action_accept("Fine")
+        manager._action_accept("Fine, no credit asked")
+        self.assertEqual(self.line.qty_delivered, 1.0)
+        self.assertEqual(self.publication.accepted_by_id, self.users["manager"])
+        with self.assertRaisesRegex(UserError, "does not change any more"):
+            self._record(result="correct")
+
+    def test_acceptance_needs_a_fault(self):
+        manager = self.publication.with_user(self.users["manager"])
+        with self.assertRaisesRegex(UserError, "no fault"):
+            manager._action_accept("Fine")
+
+    def test_omitted_never_counts(self):
+        self._record(result="omitted")
+        self.assertEqual(self.placement.stage, "omitted")
+        self.assertEqual(self.line.qty_delivered, 0.0)
+        with self.assertRaisesRegex(UserError, "did not appear"):
+            self.publication.with_user(self.users["manager"])._action_accept("Fine")
+        self._record(result="correct")
+        self.assertEqual(self.placement.stage, "published")
+        self.assertEqual(self.line.qty_delivered, 1.0)
+
+    def test_corrected_result_stays_readable(self):
+        self._record(result="wrong_version", result_note="Old logo")
+        self._record(result="correct", result_note="")
+        self.assertIn("Old logo", self.publication.result_trail)
+        self.assertIn("Test operations", self.publication.result_trail)
+
+    def test_results_only_by_operations_and_not_on_withdrawn(self):
+        for title in ("specialist", "manager", "finance", "production"):
+            with self.subTest(title=title), self.assertRaises(AccessError):
+                self.publication.with_user(self.users[title])._action_record_result(
+                    {"result": "correct"}
+                )
+        self._withdraw(self.publication)
+        with self.assertRaisesRegex(UserError, "was withdrawn"):
+            self._record(result="correct")
+
+    def test_reason_dialog(self):
+        user = self.users["general_manager"]
+        action = self.publication.with_user(user).action_withdraw()
+        wizard = Form(
+            self.env[action["res_model"]]
+            .with_user(user)
+            .with_context(action["context"])
+        )
+        wizard.reason = "Recorded for the wrong issue"
+        wizard.save().action_confirm()
+        self.assertEqual(self.publication.state, "withdrawn")
+
+    def test_result_of_another_issue_is_refused(self):
+        self.issues[1].sudo().write({"state": "at_press"})
+        self.issues[1].with_user(self.operations).action_publish()
+        foreign = self.issues[1].publication_ids
+        wizard = self.env["ad.publication.result"].create(
+            {
+                "issue_id": self.issue.id,
+                "line_ids": [
+                    (0, 0, {"publication_id": foreign.id, "result": "correct"})
+                ],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "is not in"):
+            wizard.with_user(self.operations).action_confirm()
+        with self.assertRaisesRegex(UserError, "one issue at a time"):
+            (foreign | self.publication).with_user(
+                self.operations
+            ).action_record_result()

@@ -1,0 +1,23 @@
+"""Why a publication is withdrawn, or what the customer said about a fault."""
+
+from odoo import fields, models
+
+
+class AdPublicationReason(models.TransientModel):
+    _name = "ad.publication.reason"
+    _description = "Reason for a Change of a Publication"
+
+    publication_ids = fields.Many2many("ad.publication", required=True, readonly=True)
+    purpose = fields.Selection(
+        [("withdraw", "Withdraw"), ("accept", "Accept")], required=True, readonly=True
+    )
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        """Withdraw or accept with the reason given."""
+        self.ensure_one()
+        if self.purpose == "withdraw":
+            self.publication_ids._action_withdraw(self.reason)
+        else:
+            self.publication_ids._action_accept(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,26 @@
+"""Merging contacts of which one or both are advertisers."""
+
+from odoo import models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_values(self, src_partners, dst_partner):
+        """Keep the file of the surviving contact and take over the documents.
+
+        Odoo copies every value that the survivor lacks; who filed or checked another
+        record is no value to copy, and guarded fields would refuse the merge.
+        """
+        # sudo: guarded fields of records that the merge deletes next
+        sources = src_partners.sudo()
+        is_advertiser = any(sources.mapped("ad_is_advertiser"))
+        sources.write(
+            dict.fromkeys(sources._guarded_fields(), False)
+            | {"ad_file_state": "pending", "ad_is_advertiser": False}
+        )
+        result = super()._update_values(src_partners, dst_partner)
+        if is_advertiser and not dst_partner.ad_is_advertiser:
+            dst_partner.ad_is_advertiser = True
+        dst_partner.sudo()._ad_take_over_documents()
+        return result
