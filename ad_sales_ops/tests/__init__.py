@@ -11,3 +11,7 @@ from . import test_prepayment
 from . import test_publication
 from . import test_publication_access
 from . import test_turnover
+from . import test_capital_numerals
+from . import test_ad_contract_clause
+from . import test_ad_contract_report
+from . import test_ad_seal_register
