@@ -40,6 +40,8 @@ class TestInvoicing(PublicationCase):
         )
         self.assertEqual(invoice.amount_untaxed, 100000.0)
         self.assertEqual(order.invoice_status, "invoiced")
+        self.assertEqual(order.order_line.untaxed_amount_to_invoice, 100000.0)
+        invoice.action_post()
         self.assertEqual(order.order_line.untaxed_amount_to_invoice, 0.0)
 
     def test_shared_total_to_the_fen_over_three_invoices(self):
