@@ -41,6 +41,9 @@ from . import ad_issue_booking
 
 # publication and money
 from . import ad_publication
+
+# print
+from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
 from . import sale_order_line_publication

@@ -237,10 +237,10 @@ class ResPartner(models.Model):
 
     @api.onchange("company_registry", "ad_is_advertiser", "ad_party_kind")
     def _onchange_ad_company_registry(self):
-        if self.ad_is_advertiser and self.company_registry:
+        is_ours = self.ad_is_advertiser and self.ad_party_kind != "foreign"
+        if is_ours and self.company_registry:
             self.company_registry = credit_code.normalize(self.company_registry)
-            if self.ad_party_kind != "foreign":
-                self.vat = self.vat or self.company_registry
+            self.vat = self.vat or self.company_registry
 
     # ------------------------------------------------------------------
     # create, write, copy
@@ -302,10 +302,10 @@ class ResPartner(models.Model):
     def _ad_prepare_advertiser_values(self, vals):
         """Values of a new advertiser: clean code, proposed VAT number, carer (E28)."""
         vals = dict(vals)
-        code = credit_code.normalize(vals.get("company_registry"))
+        code = vals.get("company_registry")
         if code:
-            vals["company_registry"] = code
             if vals.get("ad_party_kind") != "foreign":
+                code = vals["company_registry"] = credit_code.normalize(code)
                 vals["vat"] = vals.get("vat") or code
             if vals.get("active", True):
                 self._ad_refuse_taken_code(code, vals.get("company_id"))
@@ -322,13 +322,11 @@ class ResPartner(models.Model):
         if not advertiser:
             return vals
         vals = dict(vals)
-        if vals.get("company_registry"):
-            code = credit_code.normalize(vals["company_registry"])
-            vals["company_registry"] = code
-            kinds = {vals.get("ad_party_kind")} | set(self.mapped("ad_party_kind"))
-            followed = all(p.vat in (False, p.company_registry) for p in self)
-            if "foreign" not in kinds and followed:
-                vals.setdefault("vat", code)
+        kinds = {vals["ad_party_kind"]} if vals.get("ad_party_kind") else set(self.mapped("ad_party_kind"))
+        if vals.get("company_registry") and "foreign" not in kinds:
+            vals["company_registry"] = credit_code.normalize(vals["company_registry"])
+            if all(p.vat in (False, p.company_registry) for p in self):
+                vals.setdefault("vat", vals["company_registry"])
         if vals.get("ad_is_advertiser") and not any(p.user_id for p in self):
             vals.setdefault("user_id", self._ad_default_carer().id)
         return vals

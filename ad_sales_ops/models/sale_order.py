@@ -6,6 +6,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .ad_checklist_mixin import Failure
+
 #: Fields of an order that the customer's seal covers.
 TERMS = {
     "ad_confirm_portal",
@@ -123,6 +125,21 @@ class SaleOrder(models.Model):
     ad_unscheduled_count = fields.Integer(
         "Not Scheduled", compute="_compute_ad_insertions", groups="base.group_user"
     )
+    ad_held_count = fields.Integer(
+        compute="_compute_ad_placement_count", groups="base.group_user"
+    )
+    ad_closed_by_manager = fields.Boolean(
+        "Closed by a Manager",
+        compute="_compute_ad_closed_by_manager",
+        store=True,
+        groups="base.group_user",
+        help="Listed for the general manager every month (G4).",
+    )
+    ad_deviations = fields.Html(
+        "Out of the Ordinary",
+        compute="_compute_ad_deviations",
+        groups="base.group_user",
+    )
     ad_copy_ids = fields.One2many(
         "ad.contract.copy", "order_id", "Copies", groups="base.group_user"
     )
@@ -155,13 +172,69 @@ class SaleOrder(models.Model):
 
     @api.depends("ad_placement_ids")
     def _compute_ad_placement_count(self):
-        counts = dict(
-            self.env["ad.placement"]._read_group(
-                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+        # Superuser: how many, not which; the owner may not be the carer (E22).
+        groups = (
+            self.env["ad.placement"]
+            .sudo()
+            ._read_group(
+                [("order_id", "in", self.ids)], ["order_id", "stage"], ["__count"]
             )
         )
+        counts = {(order.id, stage): count for order, stage, count in groups}
         for order in self:
-            order.ad_placement_count = counts.get(order._origin, 0)
+            own = {s: n for (oid, s), n in counts.items() if oid == order._origin.id}
+            order.ad_placement_count = sum(own.values())
+            order.ad_held_count = own.get("held", 0)
+
+    @api.depends("ad_closer_id", "ad_contract_kind")
+    def _compute_ad_closed_by_manager(self):
+        for order in self:
+            order.ad_closed_by_manager = bool(
+                order.ad_contract_kind
+                and order.ad_closer_id
+                and order.ad_closer_id.has_group("ad_sales_ops.group_ad_manager")
+            )
+
+    @api.depends_context("lang")
+    @api.depends(
+        "ad_special_request",
+        "ad_closed_by_manager",
+        "ad_customer_seal_kind",
+        "order_line.price_unit",
+        "order_line.discount",
+    )
+    def _compute_ad_deviations(self):
+        for order in self:
+            found = order._ad_deviation_sentences() if order.ad_contract_kind else []
+            order.ad_deviations = order._ad_failures_as_html(
+                [Failure(sentence) for sentence in found]
+            )
+
+    def _ad_deviation_sentences(self):
+        """What a signer wants to see first: discounts, requests, odd seals."""
+        self.ensure_one()
+        found = []
+        for line in self.order_line.filtered("ad_position_id"):
+            rate = line._ad_discount_rate()
+            if rate:
+                found.append(
+                    self.env._(
+                        "“%(position)s”: %(rate).1f %% below the rate card",
+                        position=line.ad_position_id.name,
+                        rate=rate,
+                    )
+                )
+        if self.ad_special_request:
+            found.append(
+                self.env._("Special request: %s", self.ad_special_request.strip())
+            )
+        if self.ad_closed_by_manager:
+            found.append(
+                self.env._("Closed by a manager: %s", self.ad_closer_id.name)
+            )
+        if self.ad_customer_seal_kind == "financial":
+            found.append(self.env._("Sealed with the financial seal: not valid."))
+        return found
 
     @api.depends("order_line.product_uom_qty", "order_line.ad_position_id")
     def _compute_ad_insertions(self):
@@ -414,6 +487,28 @@ class SaleOrder(models.Model):
             )
 
     # Screens
+
+    def get_formview_id(self, access_uid=None):
+        """Contracts open in their own form."""
+        if self.ad_contract_kind and not self.env.user.share:
+            return self.env.ref("ad_sales_ops.ad_contract_view_form").id
+        return super().get_formview_id(access_uid=access_uid)
+
+    def action_ad_open_contract(self):
+        """Leave Odoo's order form for the contract's."""
+        self.ensure_one()
+        return self.get_formview_action()
+
+    def action_ad_hold(self):
+        """Hold the space of all draft insertions (P3)."""
+        self._check_ad_may_sell()
+        # Superuser: insertions belong to the carer; the contract's rights count.
+        self.sudo().ad_placement_ids.action_hold()
+
+    def action_ad_release(self):
+        """Give back all held space (P3)."""
+        self._check_ad_may_sell()
+        self.sudo().ad_placement_ids.action_release()
 
     def action_ad_open_placements(self):
         """Open the contract's schedule."""

@@ -261,3 +261,15 @@ class SaleOrderLine(models.Model):
         return bool(
             self.currency_id.compare_amounts(self.technical_price_unit, self.price_unit)
         )
+
+    def _ad_discount_rate(self):
+        """Per cent below the rate card: 1 − net ÷ list, in the contract's currency."""
+        self.ensure_one()
+        quantity = self.product_uom_qty
+        if not quantity or not self.pricelist_item_id:
+            return 0.0
+        listed = self._get_display_price()
+        net = self._ad_total() / quantity
+        if not listed or self.currency_id.compare_amounts(net, listed) >= 0:
+            return 0.0
+        return (1 - net / listed) * 100

@@ -1,3 +1,4 @@
+from . import test_advertisers
 from . import test_invoicing
 from . import test_prepayment
 from . import test_publication

@@ -16,3 +16,4 @@ from . import ad_payment_waive
 from . import ad_late_booking
 from . import ad_partner_unfile
 from . import base_partner_merge
+from . import ad_seal_book

@@ -1,0 +1,78 @@
+"""How the tests of one run of Odoo ended, read from its log."""
+
+import re
+
+FAILURE = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(?P<test>\S+(?: \(odoo\.\S+\))?)")
+HOLDER = re.compile(r"(?P<step>setUpClass|tearDownClass) \((?P<path>[\w.]+)\)")
+SKIP = re.compile(r"skipped (?:Subtest )?(?P<test>.+?) : (?P<reason>.*)")
+START = re.compile(r"Starting (?P<test>\S+) \.\.\.$")
+TOTAL = re.compile(r"\d+ failed, \d+ error\(s\) of (?P<count>\d+) tests when loading")
+MODULE_TOTAL = re.compile(r"Module \S+: \d+ failures, \d+ errors of \d+ tests")
+LOADING = "loading the modules"
+
+
+class Results:
+    """Which tests ran, failed and were skipped."""
+
+    def __init__(self, records):
+        """Read the records of a run that has ended."""
+        self.started = []
+        self.failed = {}
+        self.skipped = {}
+        self.total = None
+        self._complaints = {id(record) for record in records.complaints()}
+        self._running = LOADING
+        for record in records.records:
+            self._read(record)
+
+    @property
+    def passed(self):
+        """List the tests that ran to their end and made no complaint."""
+        lost = self.failed.keys() | self.skipped.keys()
+        return [name for name in self.started if name not in lost]
+
+    @property
+    def ended(self):
+        """Say whether Odoo told its own count and it agrees with the log's."""
+        return self.total == len(self.started)
+
+    @property
+    def good(self):
+        """Say whether tests ran and none failed."""
+        return self.ended and bool(self.passed) and not self.failed
+
+    def line(self):
+        """Give the closing line."""
+        text = f"{len(self.passed)} passed, {len(self.failed)} failed"
+        return f"{text}, {len(self.skipped)} skipped" if self.skipped else text
+
+    def outcomes(self):
+        """Give the outcome of each test by its name."""
+        outcomes = dict.fromkeys(self.passed, "passed")
+        outcomes |= dict.fromkeys(self.skipped, "skipped")
+        return outcomes | dict.fromkeys(self.failed, "failed")
+
+    def _read(self, record):
+        """Take in one record."""
+        if match := START.match(record.message):
+            self._running = _name(record, match["test"])
+            self.started.append(self._running)
+        elif match := SKIP.match(record.message):
+            self.skipped[_name(record, match["test"])] = match["reason"]
+        elif match := TOTAL.match(record.message):
+            self.total = int(match["count"])
+        elif match := record.level == "ERROR" and FAILURE.match(record.message):
+            self._fail(_name(record, match["test"]), record)
+        elif id(record) in self._complaints and not MODULE_TOTAL.match(record.message):
+            self._fail(self._running, record)
+
+    def _fail(self, name, record):
+        """Note why a test failed; a complaint in the log counts as well."""
+        self.failed.setdefault(name, []).append(record)
+
+
+def _name(record, test):
+    """Name a test by its module, class and method."""
+    if holder := HOLDER.search(record.message):
+        return f"{holder['path']} {holder['step']}".removeprefix("odoo.addons.")
+    return f"{record.logger}.{test}".removeprefix("odoo.addons.")
