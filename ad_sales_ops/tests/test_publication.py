@@ -136,8 +136,23 @@ class TestPress(PublicationCase):
             self.issue.with_user(self.operations).action_publish()
 
     def test_stop_press_withdrawal_is_not_published(self):
+        placement = self.placement.with_user(self.operations)
+        with self.assertRaisesRegex(UserError, "is not at press"):
+            placement._action_ad_stop_press("By order of the publisher")
         self._to_press(self.issue)
-        self.placement.sudo().write({"stage": "withdrawn"})
+        with self.assertRaises(AccessError):
+            self.placement.with_user(self.specialist)._action_ad_stop_press("No")
+        with self.assertRaisesRegex(UserError, "on whose order"):
+            placement._action_ad_stop_press("")
+        action = placement.action_ad_stop_press()
+        wizard = Form(
+            self.env[action["res_model"]]
+            .with_user(self.operations)
+            .with_context(action["context"])
+        )
+        wizard.reason = "By order of the publisher"
+        wizard.save().action_confirm()
+        self.assertEqual(self.placement.stage, "withdrawn")
         self.issue.with_user(self.operations).action_publish()
         self.assertFalse(self.issue.publication_ids)
         self.assertEqual(self.order.order_line.qty_delivered, 0.0)
@@ -153,6 +168,19 @@ class TestPress(PublicationCase):
         self.assertEqual(self.order.order_line.qty_delivered, 1.0)
         with self.assertRaisesRegex(UserError, "left out of a published issue"):
             self.placement.with_user(self.operations).action_ad_publish_late()
+
+    def test_press_list_prints_what_runs_and_what_not(self):
+        other = self._contract((self.full_page, self.issues[0]))
+        self._block(other.ad_placement_ids)
+        self._to_press(self.issue)
+        html, _type = (
+            self.env["ir.actions.report"]
+            .with_user(self.operations)
+            ._render_qweb_html("ad_sales_ops.report_ad_press_list", self.issue.ids)
+        )
+        text = html.decode()
+        self.assertIn(self.order.name, text)
+        self.assertIn("The proof is missing.", text)
 
     def test_publishing_is_cheap(self):
         """B4 in small: queries grow by the hundred, not by the insertion."""
@@ -170,6 +198,7 @@ class TestPress(PublicationCase):
         before = self.env.cr.sql_log_count
         issue.with_user(self.operations).action_publish()
         self.env.flush_all()
+        print("QUERIES", self.env.cr.sql_log_count - before)
         self.assertLessEqual(self.env.cr.sql_log_count - before, 75)
         self.assertEqual(issue.publication_count, count)
         self.assertEqual(line.qty_delivered, count - 50)
