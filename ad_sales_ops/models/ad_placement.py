@@ -288,6 +288,10 @@ class AdPlacement(models.Model):
         :raise UserError: the customer has sealed, or the issue is closed
         """
         placements = super().create(vals_list)
+        # Precomputing leaves its draft records in the caches of the parents.
+        placements.order_line_id.invalidate_recordset(["ad_placement_ids"], flush=False)
+        placements.order_id.invalidate_recordset(["ad_placement_ids"], flush=False)
+        placements.issue_id.invalidate_recordset(["placement_ids"], flush=False)
         if not self.env.su:
             placements._check_terms_open()
         placements._check_issues_open()
