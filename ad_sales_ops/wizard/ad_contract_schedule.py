@@ -74,11 +74,9 @@ class AdContractSchedule(models.TransientModel):
             only = self.env["ad.medium"].search(
                 [("company_id", "=", wizard.order_id.company_id.id)], limit=2
             )
-            wizard.medium_id = (
-                line.ad_medium_id or wizard.medium_id or last or only.filtered(
-                    lambda medium, only=only: len(only) == 1
-                )
-            )
+            wizard.medium_id = line.ad_medium_id or wizard.medium_id or last
+            if not wizard.medium_id and len(only) == 1:
+                wizard.medium_id = only
 
     @api.depends("line_id", "medium_id")
     def _compute_position_id(self):
@@ -179,7 +177,7 @@ class AdContractSchedule(models.TransientModel):
             )
         )
         if self.hold:
-            placements.with_env(self.env).action_hold()
+            placements._action_hold()
         return {"type": "ir.actions.act_window_close"}
 
     def _get_line(self):
