@@ -42,6 +42,7 @@ class AdRateCardImport(models.TransientModel):
     _name = "ad.rate.card.import"
     _inherit = ["ad.rate.card.labels"]
     _description = "Rate Card Import"
+    _rec_name = "file_name"
     _check_company_auto = True
 
     state = fields.Selection([("file", "File"), ("preview", "Preview")], default="file")
@@ -54,7 +55,6 @@ class AdRateCardImport(models.TransientModel):
     # what the file does not say (E24)
     medium_id = fields.Many2one(
         "ad.medium",
-        "Medium",
         check_company=True,
         ondelete="cascade",
         default=lambda self: self._default_medium_id(),
@@ -210,7 +210,7 @@ class AdRateCardImport(models.TransientModel):
         columns = rate_card_row.Columns(self.env, table.header)
         unit = "px" if self._is_web() else self.unit
         reader = rate_card_row.RowReader(self.env, columns, unit, self.size_order)
-        rows = [reader.read(number, cells) for number, cells in table.rows]
+        rows = [reader.parse(number, cells) for number, cells in table.rows]
         page = self._get_page_size(rows)
         self.line_ids.unlink()
         self.write(
@@ -263,6 +263,7 @@ class AdRateCardImport(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {**self.env.context, "dialog_size": "extra-large"},
         }
 
     def _is_web(self):
