@@ -134,6 +134,8 @@ class AdPlacement(models.Model):
             ]
         )
         self.env.add_to_compute(self._fields["clearance_blockers"], placements)
+        # What depends on it (the state) is not marked by the line above.
+        placements.modified(["clearance_blockers"])
 
     def _touch_partners(self, partners):
         """Advertisers' papers changed: look at their open placements again."""

@@ -67,6 +67,66 @@ class AdPlacement(models.Model):
             "actual_page_label": label,
         }
 
+    issue_state = fields.Selection(related="issue_id.state", string="Issue State")
+
+    def action_ad_open_publications(self):
+        """Open what became of these insertions."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ad_sales_ops.ad_publication_action"
+        )
+        action["domain"] = [("placement_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_ad_stop_press(self):
+        """Open the dialog that asks why an insertion is taken off the press (U2)."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Stop the Press"),
+            "res_model": "ad.publication.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_purpose": "stop_press",
+                "default_placement_ids": self.ids,
+            },
+        }
+
+    def _action_ad_stop_press(self, reason):
+        """Withdraw insertions by order while their issue is at press (撤刊).
+
+        :raise AccessError: not Operations
+        :raise UserError: not at press, not running, or no reason
+        """
+        if not self.env.user.has_group("ad_sales_ops.group_ad_operations"):
+            raise AccessError(
+                self.env._("Only the Operations Centre stops the press.")
+            )
+        self.check_access("read")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say on whose order and why."))
+        for placement in self:
+            if placement.stage != "booked" or placement.issue_state != "at_press":
+                raise UserError(
+                    self.env._(
+                        "%(placement)s is not at press. Use “Withdraw” before the "
+                        "issue goes to press; afterwards withdraw its publication.",
+                        placement=placement.display_name,
+                    )
+                )
+        # Superuser: the stage is guarded; role and state are checked above.
+        self.sudo()._action_drop("withdrawn", reason)
+        for order, placements in self.grouped("order_id").items():
+            order.sudo().message_post(
+                body=self.env._(
+                    "Stopped at press: %(insertions)s. %(reason)s",
+                    insertions=", ".join(placements.mapped("display_name")),
+                    reason=reason,
+                ),
+                author_id=self.env.user.partner_id.id,
+                subtype_xmlid="mail.mt_note",
+            )
+
     def action_ad_publish_late(self):
         """Record insertions that did appear although they were left out.
 

@@ -258,6 +258,8 @@ class AdPublication(models.Model):
         :return: the new publications, one a placement, in the same order
         """
         now = fields.Datetime.now()
+        # A withdrawal still pending would meet its successor in the unique index.
+        self.flush_model(["state"])
         # Superuser: nobody has create rights on facts; callers checked the role.
         return (
             self.sudo()

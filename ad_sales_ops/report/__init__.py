@@ -2,3 +2,4 @@ from . import ad_contract_report
 from . import ad_seal_register
 from . import ir_actions_report
 from . import ad_turnover_report
+from . import ad_press_list

@@ -3,8 +3,15 @@ from . import test_inv_media
 from . import test_inv_issues
 from . import test_inv_rate_card
 from . import test_advertisers
+from . import test_advertiser_documents
+from . import test_document_reminders
+from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
 from . import test_publication
 from . import test_publication_access
 from . import test_turnover
+from . import test_capital_numerals
+from . import test_ad_contract_clause
+from . import test_ad_contract_report
+from . import test_ad_seal_register

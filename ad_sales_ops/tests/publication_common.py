@@ -75,6 +75,7 @@ class PublicationCase(AdCommon):
     def _seal_at_once(cls, order):
         """Skip the chain: its own tests walk it."""
         cls.env.flush_all()
+        cls.env.invalidate_all()
         order.sudo().write({"state": "sale", "locked": True})
         order.ad_placement_ids.sudo().write({"stage": "booked"})
         cls.env.flush_all()
