@@ -29,12 +29,8 @@ class PlacementCase(AdCommon):
     @classmethod
     def _make_rival_contract(cls, lines):
         """The same wish of another specialist's customer."""
-        return cls._make_contract(
-            lines,
-            partner_id=cls.rival.id,
-            user_id=cls.other_specialist.id,
-            ad_closer_id=cls.other_specialist.id,
-        )
+        with patch.dict(cls.users, specialist=cls.other_specialist):
+            return cls._make_contract(lines, partner_id=cls.rival.id)
 
     @classmethod
     def _hold(cls, order):
@@ -64,6 +60,10 @@ class PlacementCase(AdCommon):
     def _close(self, issues):
         """Let the booking close pass."""
         issues.sudo().write({"booking_close": self.today - timedelta(days=1)})
+
+    def _no_commit(self):
+        """A cron's progress without its commit."""
+        return patch.object(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1)
 
     def assertStage(self, placements, stage):
         self.assertEqual(set(placements.mapped("stage")), {stage})
@@ -168,10 +168,13 @@ class TestSchedule(PlacementCase):
             self._schedule_by_wizard(
                 order, position_id=self.full_page.id, medium_id=self.medium.id
             )
-        line = order.order_line
-        line.sudo().invalidate_recordset()
+        order.order_line.sudo().product_uom_qty = 4
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             self._schedule(order, [(self.full_page, self.issues[3:4])])
+        with self.assertRaisesRegex(UserError, "the customer has sealed"):
+            order.ad_placement_ids[0].issue_id = self.issues[5]
+        with self.assertRaisesRegex(UserError, "the customer has sealed"):
+            order.ad_placement_ids[0].unlink()
 
     def test_not_in_a_voided_contract(self):
         order = self._make_contract()
@@ -287,6 +290,7 @@ class TestSchedule(PlacementCase):
         placement = self._make_contract([(self.full_page, self.issue)]).ad_placement_ids
         sealed = self._make_contract([(self.full_page, self.issues[1])])
         self._customer_seals(sealed)
+        sealed.order_line.sudo().product_uom_qty = 2
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             placement.order_line_id = sealed.order_line
         rival = self._make_rival_contract([(self.full_page, self.issues[1])])
@@ -316,7 +320,10 @@ class TestPlacementGuards(PlacementCase):
 
     def setUp(self):
         super().setUp()
-        self.order = self._make_contract([(self.full_page, self.issues[:2])])
+        quarter = self._make_position(
+            "Quarter page", 3000.0, grid_width=60, grid_height=60
+        )
+        self.order = self._make_contract([(quarter, self.issues[:2])])
         self.placement = self.order.ad_placement_ids[0]
         self.guarded = {
             "stage": "booked",
@@ -336,8 +343,8 @@ class TestPlacementGuards(PlacementCase):
             "price_subtotal": 1.0,
             "state": "cleared",
             "clearance_blockers": "none",
-            "width": 60,
-            "height": 60,
+            "width": 30,
+            "height": 30,
             "user_id": self.other_specialist.id,
             "advertiser_id": self.rival.id,
             "publication_date": self.today,
@@ -489,7 +496,8 @@ class TestHolds(PlacementCase):
 
     def _run_cron(self):
         self.env.flush_all()
-        self.env["ad.placement"]._cron_release_expired_holds()
+        with self._no_commit():
+            self.env["ad.placement"]._cron_release_expired_holds()
 
     def test_expired_holds_are_released_and_told_once(self):
         order = self._make_contract([(self.inside_front, self.issues[:2])])
@@ -632,7 +640,7 @@ class TestCloses(PlacementCase):
             self._book(rival)
 
     def _grant(self, title, issues, reason="Fair"):
-        order = self._make_contract([(self.full_page, self.issues[:1])])
+        order = self._make_contract([(self.full_page, self.issues[5])])
         self.env["ad.close.override"].with_user(self.users[title])._grant(
             order.with_user(self.users[title]), issues, reason
         )
@@ -985,7 +993,8 @@ class TestClearance(PlacementCase):
         self.assertEqual(first.state, "cleared")
         self.assertEqual(second.clearance_blockers, "Licence expired")
         self.problems = lambda partner, day: []
-        self.env["ad.placement"]._cron_refresh_clearance()
+        with self._no_commit():
+            self.env["ad.placement"]._cron_refresh_clearance()
         self.assertEqual(second.state, "cleared")
 
     def test_touching_reaches_open_issues_only(self):

@@ -142,25 +142,10 @@ class AdContractSchedule(models.TransientModel):
         :raise UserError: too few open issues, or the contract is sealed
         """
         self.ensure_one()
-        order = self.order_id
-        order._check_ad_may_sell()
+        self.order_id._check_ad_may_sell()
+        self._check_complete()
         line = self._get_line()
         line.sudo()._check_ad_open()
-        if self.every < 1 or self.count < 1:
-            raise UserError(
-                self.env._("At least one insertion, every one or more issues.")
-            )
-        if len(self.issue_ids) < self.count:
-            raise UserError(
-                self.env._(
-                    "Only %(found)s open issues of %(medium)s fit for %(wanted)s "
-                    "insertions. Lower the number, change the rhythm or the contract's "
-                    "period, or have more issues generated.",
-                    found=len(self.issue_ids),
-                    medium=self.medium_id.name,
-                    wanted=self.count,
-                )
-            )
         wanted = line.ad_scheduled_count + len(self.issue_ids)
         if line.product_uom_qty < wanted:
             line.product_uom_qty = wanted
@@ -180,12 +165,30 @@ class AdContractSchedule(models.TransientModel):
             placements._action_hold()
         return {"type": "ir.actions.act_window_close"}
 
-    def _get_line(self):
-        """The line chosen, or a new one for the position."""
-        if self.line_id and self.line_id.ad_position_id == self.position_id:
-            return self.line_id
+    def _check_complete(self):
+        """Refuse before anything is made, so that nothing has to be undone."""
         if not self.position_id:
             raise UserError(self.env._("Choose a position."))
+        if self.every < 1 or self.count < 1:
+            raise UserError(
+                self.env._("At least one insertion, every one or more issues.")
+            )
+        if len(self.issue_ids) < self.count:
+            raise UserError(
+                self.env._(
+                    "Only %(found)s open issues of %(medium)s fit for %(wanted)s "
+                    "insertions. Lower the number, change the rhythm or the contract's "
+                    "period, or have more issues generated.",
+                    found=len(self.issue_ids),
+                    medium=self.medium_id.name,
+                    wanted=self.count,
+                )
+            )
+
+    def _get_line(self):
+        """The line chosen, or a new one for the position."""
+        if self.line_id.ad_position_id == self.position_id:
+            return self.line_id
         return self.env["sale.order.line"].create(
             {
                 "order_id": self.order_id.id,
