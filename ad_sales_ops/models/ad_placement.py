@@ -52,6 +52,8 @@ class AdPlacement(models.Model):
         store=True,
         precompute=True,
         index=True,
+        # As the line: otherwise emptying it refuses the deletion of a draft.
+        ondelete="cascade",
     )
     number = fields.Integer("No.", readonly=True, copy=False)
     position_id = fields.Many2one(
