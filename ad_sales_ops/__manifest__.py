@@ -69,6 +69,7 @@
         "demo/ad_demo_contracts.xml",
         "demo/ad_demo_pipeline.xml",
         "demo/ad_demo_money.xml",
+        "demo/ad_demo_dates.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",
