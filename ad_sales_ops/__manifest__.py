@@ -58,6 +58,8 @@
         "views/ad_collection_views.xml",
         "views/sale_order_money_views.xml",
         "report/ad_turnover_report_views.xml",
+        "data/ad_day_list_data.xml",
+        "views/ad_day_list_views.xml",
     ],
     "demo": [],
     "application": True,

@@ -18,7 +18,7 @@ class SealRegisterController(Controller):
         try:
             period = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         except ValueError:
-            return request.not_found()
+            raise request.not_found() from None
         uses = request.env["ad.seal.book"]._search_uses(*period)
         content = request.env["report.ad_sales_ops.report_ad_seal_register"]._xlsx(uses)
         name = f"{request.env._('Seal Register')} {date_from} {date_to}.xlsx"

@@ -4,6 +4,7 @@ from . import ad_checklist_mixin
 from . import ad_sign_off
 from . import ad_sign_off_mixin
 from . import ad_authorization
+from . import ad_day_list
 
 # inventory
 from . import ad_calendar_exception

@@ -1,6 +1,7 @@
 """The clauses that every contract prints (K6)."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -48,9 +49,19 @@ class AdContractClause(models.Model):
         return self.search(is_own & Domain("contract_kind", "in", kinds))
 
     def action_copy_to_company(self):
-        """Give the current company its own copy of these standard clauses to edit."""
+        """Give the current company its own copy of these standard clauses to edit.
+
+        :raises UserError: it has its own set already
+        """
         self.browse().check_access("create")
         company = self.env.company
+        if self.search_count([("company_id", "=", company.id)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(company)s already has clauses of its own; edit those.",
+                    company=company.name,
+                )
+            )
         for clause in self.filtered(lambda clause: not clause.company_id):
             # copy() carries every translation over.
             clause.copy({"company_id": company.id})

@@ -193,9 +193,18 @@ class AdIssue(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         """Find "2026 No. 10", "2026年第10期(5月15日)", "CE 2026-10" alike."""
-        if operator not in ("ilike", "like", "=") or not isinstance(value, str):
+        values = value if operator == "in" else [value]
+        if operator not in ("ilike", "like", "=", "in") or not all(
+            isinstance(text, str) for text in values
+        ):
             return super()._search_display_name(operator, value)
-        text = re.split("[(\uff08]", value)[0]
+        return Domain.OR(self._get_name_domain(text) for text in values)
+
+    @api.model
+    def _get_name_domain(self, text):
+        """Every word of a name finds the medium, the year or the number."""
+        # What stands in brackets is the date, which the rest implies.
+        text = re.split("[(\uff08]", text)[0]
         words = re.findall(r"\d+|[^\W\d_]+", text.lower())
         return Domain.AND(
             self._get_name_word_domain(word) for word in words if word not in NAME_NOISE
@@ -276,6 +285,7 @@ class AdIssue(models.Model):
         changing = STRIP_FIELDS & set(vals)
         if not changing:
             return super().write(vals)
+        self._check_strip_is_free()
         places = {issue: issue._get_placed_sides() for issue in self}
         result = super().write(vals)
         for issue, sides in places.items():
@@ -463,6 +473,19 @@ class AdIssue(models.Model):
             **values,
         )
 
+    def _check_strip_is_free(self):
+        """At press the pages are what they are (U2)."""
+        frozen = self.filtered(lambda issue: issue.state in ("at_press", "published"))
+        if frozen:
+            raise UserError(
+                self.env._(
+                    "Issue %(issue)s of %(medium)s is at press or published: its pages "
+                    "cannot change any more.",
+                    issue=frozen[:1].display_name,
+                    medium=frozen[:1].medium_id.name,
+                )
+            )
+
     def _get_placed_sides(self):
         """``{placement: (side key, label)}`` of everything that stands on a page."""
         self.ensure_one()
@@ -493,6 +516,7 @@ class AdIssue(models.Model):
                 moves[placement] = page
         if not moves:
             return
+        self._count_booking()
         placements = self.env["ad.placement"].sudo().union(*moves)
         placements.write({"page": 0})
         placements.flush_recordset()

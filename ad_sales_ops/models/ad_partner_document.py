@@ -67,7 +67,6 @@ class AdPartnerDocument(models.Model):
     # who vouches for it
     entered_by_id = fields.Many2one(
         "res.users",
-        "Entered By",
         default=lambda self: self.env.user,
         readonly=True,
         ondelete="restrict",
@@ -101,7 +100,8 @@ class AdPartnerDocument(models.Model):
 
     _validity_in_order = models.Constraint(
         "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
-        "A document cannot end before it begins. Correct “Valid From” or “Valid Until”.",
+        "A document cannot end before it begins. Correct “Valid From” or "
+        "“Valid Until”.",
     )
     _unlimited_has_no_end = models.Constraint(
         "CHECK (is_unlimited IS NOT TRUE OR date_to IS NULL)",
@@ -277,6 +277,8 @@ class AdPartnerDocument(models.Model):
     def _critically_changed(self, vals):
         """The documents on which these values change what a verification covers."""
         names = self._critical_fields() & set(vals)
+        if self.env.su and not vals.get("scan", True):
+            names.discard("scan")  # an erasure must not leave a copy behind
         if not names:
             return self.browse()
         plain = self.with_context(bin_size=False)
@@ -326,13 +328,7 @@ class AdPartnerDocument(models.Model):
         :raise AccessError: the user's title does not verify documents
         :raise UserError: none of them can be verified
         """
-        if not self.env.user.has_groups(VERIFIER_GROUPS):
-            raise AccessError(
-                self.env._(
-                    "Documents are verified by a supervisor or above, a contract "
-                    "administrator or the ad reviewer. Ask one of them."
-                )
-            )
+        self._check_verifier()
         self.check_access("read")
         problems = self._verification_problems()
         sound = self.filtered(lambda document: document not in problems)
@@ -346,6 +342,16 @@ class AdPartnerDocument(models.Model):
                 for sentence in sentences
             ],
         )
+
+    @api.model
+    def _check_verifier(self):
+        if not self.env.user.has_groups(VERIFIER_GROUPS):
+            raise AccessError(
+                self.env._(
+                    "Documents are verified by a supervisor or above, a contract "
+                    "administrator or the ad reviewer. Ask one of them."
+                )
+            )
 
     def _action_verify(self):
         """Record the verification and end reminders that it makes needless."""
@@ -459,10 +465,8 @@ class AdPartnerDocument(models.Model):
     def _erase_personal_data(self):
         """Blank scans that show a person, archived ones too (G5)."""
         personal = self.filtered("type_id.holds_personal_data")
-        # super().write: an erasure is no change of the paper to keep a copy of
-        return super(AdPartnerDocument, personal.sudo()).write(
-            {"scan": False, "scan_name": False, "note": False}
-        )
+        # sudo: the manager's decision reaches every paper of the customer
+        personal.sudo().write({"scan": False, "scan_name": False, "note": False})
 
     # ------------------------------------------------------------------
     # reminders
@@ -487,22 +491,20 @@ class AdPartnerDocument(models.Model):
     @api.model
     def _to_remind(self):
         """Documents that expire within the time their company chose."""
-        domains = []
-        companies = self.env["res.company"].search([])
-        for company in companies:
-            until = company._ad_expiring_until(company._ad_today())
-            owners = [company.id]
-            if company == self.env.company:
-                owners.append(False)
-            domains.append(
-                Domain("company_id", "in", owners) & Domain("date_to", "<=", until)
-            )
-        documents = self.search(
+        candidates = (
             Domain("reminded_for", "=", False)
+            & Domain("date_to", "!=", False)
             & Domain("partner_id.active", "=", True)
             & Domain("partner_id.ad_is_advertiser", "=", True)
-            & Domain.OR(domains)
         )
+        domains = []
+        for [company] in self._read_group(candidates, ["company_id"]):
+            chooser = company or self.env.company
+            until = chooser._ad_expiring_until(chooser._ad_today())
+            domains.append(
+                Domain("company_id", "=", company.id) & Domain("date_to", "<=", until)
+            )
+        documents = self.search(candidates & Domain.OR(domains))
         return documents - documents._superseded()
 
     def _superseded(self):

@@ -6,6 +6,15 @@ from odoo.exceptions import UserError, ValidationError
 from .ad_issue import GRID
 
 SPREAD = 2 * GRID
+PLACE_FIELDS = {
+    "page_rule",
+    "fixed_place",
+    "fixed_page",
+    "grid_x",
+    "grid_y",
+    "grid_width",
+    "grid_height",
+}
 
 
 class AdPosition(models.Model):
@@ -315,6 +324,7 @@ class AdPosition(models.Model):
     def write(self, vals):
         """Let the product follow name, code and archiving."""
         self._check_medium_stays(vals)
+        self._check_place_stays(vals)
         followers = self._filtered_auto_named() if "name" in vals else self.browse()
         result = super().write(vals)
         followers._rename_products()
@@ -337,6 +347,33 @@ class AdPosition(models.Model):
                     "%(position)s was sold already and stays in its medium. Make a "
                     "new position in the other medium.",
                     position=moving._get_used()[:1].name,
+                )
+            )
+
+    def _check_place_stays(self, vals):
+        """What was sold as a half page on page 3 stays one (P2)."""
+        names = PLACE_FIELDS & vals.keys()
+        changing = self.filtered(
+            lambda p: any((p[name] or False) != (vals[name] or False) for name in names)
+        )
+        if not changing:
+            return
+        # Space that anybody holds counts, readable or not.
+        placements = self.env["ad.placement"].sudo()
+        taken = placements.search(
+            [
+                ("position_id", "in", changing.ids),
+                ("stage", "in", ("held", "booked")),
+            ],
+            limit=1,
+        )
+        if taken:
+            raise UserError(
+                self.env._(
+                    "%(position)s is sold in issue %(issue)s, so its place and its "
+                    "share of the page stay. Make a new position and archive this one.",
+                    position=taken.position_id.name,
+                    issue=taken.issue_id.display_name,
                 )
             )
 

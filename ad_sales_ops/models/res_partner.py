@@ -56,14 +56,15 @@ class ResPartner(models.Model):
     # who speaks for it
     ad_contact_id = fields.Many2one(
         "res.partner",
-        "Ad Contact",
         groups=INTERNAL,
+        copy=False,
         domain="[('is_company', '=', False), ('commercial_partner_id', '=', id)]",
     )
     ad_decision_maker_id = fields.Many2one(
         "res.partner",
         "Decision Maker",
         groups=INTERNAL,
+        copy=False,
         domain="[('is_company', '=', False), ('commercial_partner_id', '=', id)]",
     )
 
@@ -322,7 +323,11 @@ class ResPartner(models.Model):
         if not advertiser:
             return vals
         vals = dict(vals)
-        kinds = {vals["ad_party_kind"]} if vals.get("ad_party_kind") else set(self.mapped("ad_party_kind"))
+        kinds = (
+            {vals["ad_party_kind"]}
+            if vals.get("ad_party_kind")
+            else set(self.mapped("ad_party_kind"))
+        )
         if vals.get("company_registry") and "foreign" not in kinds:
             vals["company_registry"] = credit_code.normalize(vals["company_registry"])
             if all(p.vat in (False, p.company_registry) for p in self):
@@ -444,6 +449,8 @@ class ResPartner(models.Model):
             return
         # sudo: fields of a model that portal flows write too
         for partner in self.sudo():
+            if partner.commercial_partner_id != partner:
+                continue  # a contact shares its company's code
             new = {
                 name: vals.get(name, partner[name])
                 for name in ("company_registry", "ad_is_advertiser", "active")
@@ -709,13 +716,13 @@ class ResPartner(models.Model):
         # sudo: whoever asks learns which papers are missing, not what is in them
         # active_test: replaced papers never count, whatever the caller's context
         advertisers = self.sudo().with_context(active_test=True).commercial_partner_id
-        groups = advertisers.env["ad.partner.document"]._read_group(
-            [("partner_id", "in", advertisers.ids)],
-            ["partner_id", "type_id"],
-            ["id:recordset"],
+        documents = advertisers.env["ad.partner.document"].search(
+            [("partner_id", "in", advertisers.ids)], order="id"
         )
-        papers = {(partner, kind): docs for partner, kind, docs in groups}
-        types = advertisers.env["ad.document.type"].search([])
+        papers = documents.grouped(lambda paper: (paper.partner_id, paper.type_id))
+        types = advertisers.env["ad.document.type"].search(
+            [("requirement", "!=", "optional")]
+        )
         found = {
             advertiser: advertiser._ad_problems_of_papers(on_date, types, papers)
             for advertiser in advertisers

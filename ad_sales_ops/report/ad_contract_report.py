@@ -2,6 +2,8 @@
 
 import base64
 
+from reportlab.graphics.barcode import createBarcodeDrawing
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -102,11 +104,14 @@ class ReportAdContract(models.AbstractModel):
         ]
 
     def _qr_code(self, text):
-        """Return the contract number as a picture that needs no network."""
-        picture = self.env["ir.actions.report"].barcode(
-            "QR", text, width=200, height=200, quiet=False, barLevel="M"
-        )
-        return "data:image/png;base64," + base64.b64encode(picture).decode()
+        """Return the text as a QR code that needs no network.
+
+        As SVG: Odoo's own barcode() makes a PNG, for which reportlab 4 wants a
+        package that Odoo does not ask for.
+        """
+        drawing = createBarcodeDrawing("QR", value=text, barLevel="M", barBorder=0)
+        picture = base64.b64encode(drawing.asString("svg").encode()).decode()
+        return f"data:image/svg+xml;base64,{picture}"
 
     # === parties === #
 
@@ -130,18 +135,25 @@ class ReportAdContract(models.AbstractModel):
 
     def _party(self, partner, contact, address):
         """Describe one party; blanks are struck out, missing duties left to fill in."""
-        plain = partner._display_address(without_company=True)
-        address = address or " ".join(filter(None, map(str.strip, plain.split("\n"))))
         return {
             "name": partner.ad_licence_name or partner.name,
             "credit_code": partner.company_registry or STRUCK_OUT,
             "representative": partner.ad_legal_representative or STRUCK_OUT,
-            "address": address or TO_FILL_IN,
+            "address": address or self._address(partner) or TO_FILL_IN,
             "contact": contact.name or STRUCK_OUT,
             "phone": contact.phone or partner.phone or STRUCK_OUT,
             "email": contact.email or partner.email or STRUCK_OUT,
             "bank": STRUCK_OUT,
         }
+
+    def _address(self, partner):
+        """Return an address on one line; in China the wide comes before the narrow."""
+        is_chinese = (self.env.lang or "").startswith("zh")
+        if (partner.country_id.code or (is_chinese and "CN")) == "CN":
+            narrowing = (partner.state_id.name, partner.city, partner.street)
+            return " ".join(filter(None, (*narrowing, partner.street2, partner.zip)))
+        lines = partner._display_address(without_company=True).split("\n")
+        return ", ".join(line.strip() for line in lines if line.strip())
 
     def _party_rows(self, parties):
         """Return the rows of the table that sets both parties side by side."""
@@ -249,7 +261,7 @@ class ReportAdContract(models.AbstractModel):
         return {
             **self._insertion_values(line, rest, missing),
             "order": (1, False, line.sequence, line.id),
-            "issue": self.env._("%(count)s insertions, issues to be agreed", count=missing),
+            "issue": self.env._("Issues to be agreed: %(count)s", count=missing),
             "date": TO_FILL_IN,
         }
 
@@ -301,10 +313,9 @@ class ReportAdContract(models.AbstractModel):
         """Return the row of one line without placement."""
         if line.display_type:
             return {"name": line.name, "is_note": True}
-        quantity = formatLang(self.env, line.product_uom_qty, dp="Product Unit")
         return {
             "name": line.name,
-            "quantity": f"{quantity} {line.product_uom_id.name or ''}".strip(),
+            "quantity": f"{line.product_uom_qty:g} {line.product_uom_id.name or ''}",
             "price": self._money(line.price_unit, line.currency_id),
             "amount": self._money(line._ad_total(), line.currency_id),
         }
@@ -370,5 +381,6 @@ class ReportAdContract(models.AbstractModel):
         return format_date(self.env, date, date_format="long") if date else False
 
     def _money(self, amount, currency):
-        """Return an amount with its currency sign."""
-        return formatLang(self.env, amount, currency_obj=currency)
+        """Return an amount with its currency sign, set close (¥95,760.00)."""
+        text = formatLang(self.env, amount, currency_obj=currency)
+        return text.replace(f"{currency.symbol}\N{NO-BREAK SPACE}", currency.symbol)

@@ -32,6 +32,7 @@ class ReportAdSealRegister(models.AbstractModel):
             "columns": self._columns(),
             "rows": [self._row(use) for use in uses],
             "copies": sum(uses.mapped("copies")),
+            "printed_on": fields.Datetime.now(),
         }
 
     @api.model

@@ -125,7 +125,16 @@ class TestCapitalNumerals(BaseCase):
             words = amount_in_capitals(amount)
             self.assertEqual(read_back(words), amount, words)
             self.assertNotIn("零零", words)
-            for wrong in ("零亿", "零万", "零拾", "零佰", "零仟", "亿万", "零角", "零分"):
+            for wrong in (
+                "零亿",
+                "零万",
+                "零拾",
+                "零佰",
+                "零仟",
+                "亿万",
+                "零角",
+                "零分",
+            ):
                 self.assertNotIn(wrong, words)
             if amount >= 1:
                 self.assertNotIn("零元", words)

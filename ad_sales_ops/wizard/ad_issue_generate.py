@@ -38,6 +38,7 @@ class AdIssueGenerate(models.TransientModel):
         compute="_compute_date_to",
         store=True,
         readonly=False,
+        precompute=True,
     )
     page_count = fields.Integer(
         "Interior Pages", compute="_compute_page_count", store=True, readonly=False

@@ -334,7 +334,8 @@ class AdRateCardImport(models.TransientModel):
                 row,
             )
             for row in rows
-            if row.get("width_mm")
+            if not row["problem"]
+            and row.get("width_mm")
             and row.get("height_mm")
             and row.get("fixed_place") != "gatefold"
             and not row.get("is_spread")
@@ -479,7 +480,7 @@ class AdRateCardImportLine(models.TransientModel):
         help="Of 120 units a page: 60 is a half, 40 a third, 240 a spread."
     )
     grid_height = fields.Integer(help="Of 120 units a page: 60 is a half, 40 a third.")
-    prices = fields.Json()
+    prices = fields.Json("Prices by Frequency")
     percent = fields.Float("Per Cent", digits=(5, 2))
     prices_label = fields.Char("Prices", compute="_compute_prices_label")
     problem = fields.Text()
@@ -560,14 +561,17 @@ class AdRateCardImportLine(models.TransientModel):
         if not record:
             return []
         values = self._prepare_changed_values()
-        changes = [
-            record._fields[name]._description_string(self.env) for name in values
-        ]
+        changes = [self._get_field_label(record, name) for name in values]
         for quantity, (item, price) in self._get_price_changes().items():
             old = item and self._format_price(item.fixed_price) or "-"
             new = "-" if price is None else self._format_price(price)
             changes.append(f"{quantity}×: {old} → {new}")
         return changes
+
+    def _get_field_label(self, record, name):
+        # Taxes belong to the product of a position.
+        model = self._get_product() if name == "taxes_id" else record
+        return model._fields[name]._description_string(self.env)
 
     # -- positions and surcharges ---------------------------------------------------
 

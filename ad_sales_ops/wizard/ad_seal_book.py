@@ -14,7 +14,9 @@ class AdSealBook(models.TransientModel):
     _name = "ad.seal.book"
     _description = "Seal Register Book"
 
-    date_from = fields.Date("From", required=True, default=lambda self: self._year_start())
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self._year_start()
+    )
     date_to = fields.Date(
         "To", required=True, default=lambda self: fields.Date.context_today(self)
     )

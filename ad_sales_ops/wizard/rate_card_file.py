@@ -78,9 +78,9 @@ def _read_csv(env, content):
         (line for line in text.splitlines() if line.strip() and line[0] != "#"), ""
     )
     delimiter = max(",;\t", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Strict: an open quotation mark would swallow the rest of the card in silence.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        # A comment may hold a single quote mark: only whole records are read.
         return [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
         raise UserError(

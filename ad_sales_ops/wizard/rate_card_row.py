@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 
 from odoo.exceptions import UserError
+from odoo.tools import float_round
 
 MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "in": 25.4}
 UNITS = {
@@ -17,6 +18,7 @@ UNITS = {
 }
 MAX_SIZE_MM = 5000
 MAX_PRICE = 10**10
+MAX_NAME = 128
 COLUMN_NAMES = {
     "name": "position name ad_size space 版位 版位名称 位置 广告位",
     "code": "code 代码 编号 版位代码",
@@ -214,6 +216,15 @@ class RowReader:
         if not name:
             self._complain("name", self.env._("the position has no name. Write one."))
             return
+        if len(name) > MAX_NAME:
+            self._complain(
+                "name",
+                self.env._(
+                    "the name has more than %(limit)s letters. Shorten it, or look "
+                    "for a missing quotation mark.",
+                    limit=MAX_NAME,
+                ),
+            )
         first = self.seen.setdefault(name.casefold(), self.number)
         if first != self.number:
             self._complain(
@@ -288,7 +299,7 @@ class RowReader:
 
     def _to_mm(self, field, number):
         unit = self.columns.units.get(field) or self.unit
-        size = round(number * MM_PER_UNIT.get(unit, 1.0), 2)
+        size = float_round(number * MM_PER_UNIT.get(unit, 1.0), precision_digits=2)
         if size > MAX_SIZE_MM:
             self.problems.append(
                 self.env._(

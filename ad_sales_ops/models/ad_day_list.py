@@ -1,0 +1,76 @@
+"""My day (今日待办): the lists a job title works down, with their counts."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools.safe_eval import safe_eval
+
+
+class AdDayList(models.Model):
+    """One list on the landing page of some job titles.
+
+    Each list is an action with a domain; the card shows how many records wait. An
+    addon on top adds a list by adding a record.
+    """
+
+    _name = "ad.day.list"
+    _description = "List of the Day"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    hint = fields.Char(translate=True)
+    sequence = fields.Integer(default=10)
+    icon = fields.Char(default="fa-list")
+    group_ids = fields.Many2many("res.groups", string="Job Titles", required=True)
+    action_id = fields.Many2one(
+        "ir.actions.act_window", required=True, ondelete="cascade"
+    )
+    res_model = fields.Char(related="action_id.res_model")
+    domain = fields.Char(
+        default="[]", help="Narrows the action; knows uid and today (company's day)."
+    )
+    is_urgent = fields.Boolean(help="Shown in the warning colour while it is not empty.")
+    is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
+    waiting = fields.Integer(compute="_compute_waiting")
+
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        # The title a person holds, not the ones it implies: a manager's day is short.
+        groups = self.env.user.sudo().group_ids
+        for record in self:
+            record.is_mine = bool(record.sudo().group_ids & groups)
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = [("group_ids", "in", self.env.user.sudo().group_ids.ids)]
+        return mine if True in value else ["!", *mine]
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_waiting(self):
+        for record in self:
+            try:
+                model = self.env[record.sudo().res_model]
+                record.waiting = model.search_count(record._get_domain())
+            except AccessError:
+                record.waiting = 0
+
+    def _get_domain(self):
+        """The action's domain and the list's own, for the current user."""
+        self.ensure_one()
+        names = {"uid": self.env.uid, "today": fields.Date.context_today(self)}
+        record = self.sudo()
+        return [
+            *safe_eval(record.action_id.domain or "[]", names),
+            *safe_eval(record.domain or "[]", names),
+        ]
+
+    def action_open(self):
+        """Open the list."""
+        self.ensure_one()
+        # Superuser: users do not read actions; what opens checks its own rights.
+        xmlid = self.sudo().action_id.get_external_id()[self.sudo().action_id.id]
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = self._get_domain()
+        action["display_name"] = self.name
+        action["context"] = {}
+        return action
