@@ -8,6 +8,7 @@ from . import test_document_reminders
 from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
+from . import test_placement
 from . import test_publication
 from . import test_publication_access
 from . import test_turnover
