@@ -308,6 +308,8 @@ class AdPlacement(models.Model):
             self._check_terms_open()
             self._check_untaken()
         result = super().write(vals)
+        if "order_line_id" in vals and not self.env.su:
+            self._check_terms_open()
         if "issue_id" in vals:
             self._check_issues_open()
         return result

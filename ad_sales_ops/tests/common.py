@@ -207,7 +207,11 @@ class AdCommon(AdCase):
     @classmethod
     def _file_advertiser(cls, partner=None):
         """File the advertiser and give it every document it needs."""
-        (partner or cls.advertiser).sudo().write({"ad_file_state": "filed"})
+        from odoo.addons.ad_sales_ops.tests.customers_common import give_documents
+
+        partner = partner or cls.advertiser
+        partner.sudo().write({"ad_file_state": "filed"})
+        give_documents(partner)
 
     @classmethod
     def _make_contract(cls, lines=None, schedule=True, **values):
