@@ -144,6 +144,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(sensors.on_behalf_id, self._ref("user_supervisor_automation"))
         banner = self._ref("contract_banner")
         self.assertTrue(banner.ad_closed_by_manager)
+        self.assertEqual(banner.user_id, banner.ad_closer_id)
         line = banner.ad_sign_off_ids.filtered(lambda x: x.step == "manager")
         self.assertEqual(line.user_id, self._ref("user_general_manager"))
         self.assertEqual(self._ref("authorization").state, "valid")
