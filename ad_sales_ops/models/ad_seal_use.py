@@ -33,7 +33,7 @@ class AdSealUse(models.Model):
     )
 
     @api.model
-    def _register(self, order, seal_name, copies):
+    def _register_use(self, order, seal_name, copies):
         """Write the line without which there is no sealing (G11).
 
         :raise UserError: no seal named, or no copies

@@ -38,7 +38,7 @@ class AdWrittenStatement(models.Model):
     user_name = fields.Char("Name", required=True)
 
     @api.model
-    def _register(self, order, kind, values, placements=None):
+    def _register_statement(self, order, kind, values, placements=None):
         """Keep the customer's paper as a fact.
 
         :raise UserError: no scan, no reason, or dated in the future
@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
             placements = order.sudo().ad_placement_ids.filtered(
                 lambda p: p.stage in OPEN_STAGES
             )
-            self.env["ad.written.statement"]._register(
+            self.env["ad.written.statement"]._register_statement(
                 order, "termination", values, placements
             )
             placements._action_drop("withdrawn", values["reason"])
@@ -132,7 +132,7 @@ class SaleOrder(models.Model):
                     "later day."
                 )
             )
-        self.env["ad.written.statement"]._register(self, "extension", values)
+        self.env["ad.written.statement"]._register_statement(self, "extension", values)
         # Superuser: guarded fields; rights were checked above.
         self.sudo().write(
             {
@@ -160,7 +160,7 @@ class AdPlacement(models.Model):
                 order._check_ad_may_sell()
             for placement in placements:
                 placement._check_withdrawable()
-            self.env["ad.written.statement"]._register(
+            self.env["ad.written.statement"]._register_statement(
                 order, "withdrawal", values, placements
             )
             # Superuser: the stage is guarded; rights were checked above.

@@ -295,7 +295,7 @@ class SaleOrder(models.Model):
                 evidence_name=sudo_order.ad_customer_scan_name,
             )
             sudo_order.action_confirm()
-            self.env["ad.seal.use"]._register(order, seal_name, copies)
+            self.env["ad.seal.use"]._register_use(order, seal_name, copies)
             self.env["ad.contract.copy"]._make_for(order)
 
     # Counter-entry

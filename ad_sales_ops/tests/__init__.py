@@ -16,3 +16,7 @@ from . import test_ad_contract_clause
 from . import test_ad_contract_report
 from . import test_ad_seal_register
 from . import test_contract_chain
+from . import test_contract_checks
+from . import test_contract_prices
+from . import test_contract_odoo_routes
+from . import test_contract_payment
