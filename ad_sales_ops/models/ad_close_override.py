@@ -55,7 +55,11 @@ class AdCloseOverride(models.Model):
                     issue=issue.display_name,
                 )
             )
+        if not issues:
+            raise UserError(self.env._("Choose the issues that it may still enter."))
         order.check_access("read")
+        issues.check_access("read")
+        order.sudo()._ad_note_late_booking(issues, reason, user)
         # Superuser: the list has no other writer than this method.
         return self.sudo().create(
             [

@@ -572,12 +572,12 @@ class AdIssue(models.Model):
     def _cron_close_issues(self, batch_size=200):
         """Close every open issue whose booking close is over where it is published."""
         cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([])
+        groups = self._read_group([("state", "=", "open")], ["company_id"])
         days = self.env["ad.calendar.exception"]
         due = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("booking_close", "<", days._today(company))
-            for company in companies
+            for (company,) in groups
         )
         issues = self.search(Domain("state", "=", "open") & due)
         remaining = len(issues)

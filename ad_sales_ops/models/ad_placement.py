@@ -96,7 +96,6 @@ class AdPlacement(models.Model):
         compute="_compute_people",
         store=True,
         precompute=True,
-        index=True,
         ondelete="restrict",
         help="Who serves the customer; moved for open work only.",
     )
@@ -127,6 +126,9 @@ class AdPlacement(models.Model):
     price_subtotal = fields.Monetary(
         "Untaxed Amount", compute="_compute_amount", store=True
     )
+
+    # A specialist's list: an equality and the order of the list (B9).
+    _carer_date_idx = models.Index("(user_id, publication_date, id)")
 
     @api.depends("order_line_id")
     def _compute_position_id(self):
@@ -241,7 +243,8 @@ class AdPlacement(models.Model):
                     )
                 )
 
-    @api.constrains("order_line_id", "stage")
+    # Not on the stage: nothing comes back from cancelled.
+    @api.constrains("order_line_id")
     def _check_count(self):
         self.order_line_id._check_ad_quantity()
 
@@ -299,7 +302,8 @@ class AdPlacement(models.Model):
         placements.order_id.invalidate_recordset(["ad_placement_ids"], flush=False)
         placements.issue_id.invalidate_recordset(["placement_ids"], flush=False)
         if not self.env.su:
-            placements._check_terms_open()
+            placements._check_may_change_terms()
+        placements._check_contracts_live()
         placements._check_issues_open()
         placements._number()
         return placements
@@ -311,11 +315,17 @@ class AdPlacement(models.Model):
         """
         moves = PLACEMENT_TERMS & set(vals)
         if moves and not self.env.su:
-            self._check_terms_open()
+            self._check_may_change_terms()
+            # Before the constraints, which would speak of numbers.
             line = self.env["sale.order.line"].browse(vals.get("order_line_id"))
             line._check_ad_open()
             self._check_untaken()
         result = super().write(vals)
+        if "order_line_id" in vals:
+            # The contract it comes into has a seal and an owner too.
+            if not self.env.su:
+                self._check_may_change_terms()
+            self._check_contracts_live()
         if "issue_id" in vals:
             self._check_issues_open()
         return result
@@ -323,19 +333,40 @@ class AdPlacement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken(self):
         if not self.env.su:
-            self._check_terms_open()
+            self._check_may_change_terms()
         self._check_untaken()
 
-    def _check_terms_open(self):
-        for order in self.sudo().order_id:
+    def _check_may_change_terms(self):
+        """The schedule is a term: it moves while the contract does (G3, K2)."""
+        orders = self.sudo().order_id
+        for order in orders:
             if order.ad_contract_state in SEALED_BY_CUSTOMER:
                 raise UserError(order._ad_frozen_message())
+        orders.with_env(self.env)._check_ad_may_sell()
+
+    def _check_contracts_live(self):
+        for order in self.sudo().order_id:
+            if order.ad_contract_state == "voided":
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is voided, so nothing can be scheduled in it. "
+                        "Set it back to a quotation first.",
+                        contract=order.name,
+                    )
+                )
 
     def _check_untaken(self):
         for placement in self.filtered(lambda p: p.stage not in ("draft", "cancelled")):
+            if placement.stage == "held":
+                raise UserError(
+                    self.env._(
+                        "%(placement)s holds its space. Release the hold first.",
+                        placement=placement.display_name,
+                    )
+                )
             raise UserError(
                 self.env._(
-                    "%(placement)s holds its space. Release the hold first.",
+                    "%(placement)s is booked or has run and stays as it was sold.",
                     placement=placement.display_name,
                 )
             )

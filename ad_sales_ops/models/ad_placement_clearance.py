@@ -25,7 +25,7 @@ class AdPlacement(models.Model):
     payment_waived_on = fields.Datetime("Override on", readonly=True, copy=False)
     payment_waived_reason = fields.Char("Override Reason", readonly=True, copy=False)
 
-    @api.depends("stage", "page", "payment_waived_on")
+    @api.depends("stage", "page", "publication_date", "payment_waived_on")
     def _compute_clearance_blockers(self):
         gated = self.filtered(
             lambda p: p.stage == "booked" and p.issue_id.state in ("open", "closed")
@@ -149,9 +149,18 @@ class AdPlacement(models.Model):
 
     @api.model
     def _cron_refresh_clearance(self):
-        """Once a day: dates pass without anybody writing anything."""
-        self._touch_open([])
-        self.flush_model()
+        """Once a day, issue by issue: dates pass without anybody writing anything."""
+        issues = self.env["ad.issue"].search(
+            [
+                ("state", "in", ("open", "closed")),
+                ("placement_ids", "any", [("stage", "=", "booked")]),
+            ]
+        )
+        for remaining, issue in reversed(list(enumerate(issues[::-1]))):
+            self._touch_open([("issue_id", "=", issue.id)])
+            self.flush_model()
+            if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
+                break
 
     # Override
 
@@ -180,9 +189,16 @@ class AdPlacement(models.Model):
         :raise AccessError: not a division manager
         """
         self._check_may_waive()
-        self.check_access("read")
+        self.check_access("write")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it may run without the money."))
+        for placement in self.filtered(lambda p: p.stage != "booked"):
+            raise UserError(
+                self.env._(
+                    "%(placement)s is not booked, so no payment holds it up.",
+                    placement=placement.display_name,
+                )
+            )
         # Superuser: the columns are guarded; checked above.
         self.sudo().write(
             {
@@ -191,8 +207,9 @@ class AdPlacement(models.Model):
                 "payment_waived_reason": reason,
             }
         )
-        for order, placements in self.grouped("order_id").items():
-            order.sudo().message_post(
+        # Superuser: the note stands on contracts that others may own.
+        for order, placements in self.sudo().grouped("order_id").items():
+            order.message_post(
                 body=self.env._(
                     "Payment overridden for %(issues)s: %(reason)s",
                     issues=", ".join(placements.issue_id.mapped("display_name")),

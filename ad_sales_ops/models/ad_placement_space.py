@@ -1,16 +1,20 @@
 """Space: hold, book, place, release; PostgreSQL refuses to sell twice (P2, P3)."""
 
+import logging
 from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .ad_placement import TAKES_SPACE
 from .sale_order import UNDECIDED
 
 GRID = 120
+
+_logger = logging.getLogger(__name__)
 
 
 class AdPlacement(models.Model):
@@ -54,7 +58,8 @@ class AdPlacement(models.Model):
     _space_is_complete = models.Constraint(
         "CHECK (num_nulls(page, x, y, width, height, slot) = 0 AND slot >= 0 "
         "AND page BETWEEN 0 AND 9999 AND x >= 0 AND y >= 0 AND width > 0 "
-        "AND height > 0 AND width <= 360 AND x < 120 AND y + height <= 120)",
+        "AND height > 0 AND y + height <= 120 "
+        "AND (x + width <= 120 OR (x = 0 AND width IN (240, 360))))",
         "A placement lies inside the pages: page, place and size are not possible.",
     )
     _issue_stage_idx = models.Index("(issue_id, stage)")
@@ -83,43 +88,18 @@ class AdPlacement(models.Model):
     @api.constrains("page", "x", "y", "width", "height", "issue_id")
     def _check_rectangle(self):
         for placement in self.filtered("page"):
-            error = placement._rectangle_error()
-            if error:
-                raise ValidationError(error)
+            message = placement._rectangle_error_message(
+                placement.page, placement.x, placement.y
+            )
+            if message:
+                raise ValidationError(message)
 
-    def _rectangle_error(self):
-        """Say why the rectangle is impossible in its issue, else False."""
+    def _rectangle_error_message(self, page, x, y):
+        """Why this insertion cannot lie there in its issue, or False."""
         self.ensure_one()
-        issue = self.issue_id
-        sides = issue._side_count()
-        span = -(-(self.x + self.width) // GRID)
-        if self.page > sides:
-            return self.env._(
-                "%(issue)s has no side %(page)s; it has %(sides)s sides.",
-                issue=issue.display_name,
-                page=self.page,
-                sides=sides,
-            )
-        if self.page + span - 1 > sides or self.y + self.height > GRID:
-            return self.env._(
-                "%(placement)s would reach over the edge of the page.",
-                placement=self.position_id.display_name,
-            )
-        if self.width <= GRID and span > 1:
-            return self.env._(
-                "%(placement)s would reach over the page into the next one.",
-                placement=self.position_id.display_name,
-            )
-        if self.width == 2 * GRID and not self._is_gatefold():
-            if self.x or not issue._is_left_page(self.page):
-                return self.env._(
-                    "A spread starts on a left page; %(page)s is a right one.",
-                    page=issue._page_label(self.page),
-                )
-        return False
-
-    def _is_gatefold(self):
-        return self.position_id.fixed_place == "gatefold"
+        return self.issue_id._rectangle_error_message(
+            page, x, y, self.width, self.height
+        )
 
     # Holding
 
@@ -129,34 +109,46 @@ class AdPlacement(models.Model):
         :raise UserError: the space is taken, the issue closed; nothing is held then
         """
         self._check_may_sell()
-        for medium, placements in self.grouped("medium_id").items():
-            until = fields.Date.context_today(self) + timedelta(
-                days=max(medium.hold_days, 1)
-            )
-            placements._action_hold(until)
-
-    def _action_hold(self, until):
-        """Hold until a date, at the latest the booking close."""
-        if until < fields.Date.context_today(self):
-            raise UserError(self.env._("A hold cannot end in the past."))
         # Superuser: stage and rectangle are guarded; rights were checked.
-        draft = self.filtered(lambda p: p.stage == "draft").sudo()
+        self.sudo()._action_hold()
+
+    def _action_hold(self, until=None):
+        """Hold drafts until a date, the medium's usual one when none is given.
+
+        :raise UserError: the date is past, the space taken or the issue closed
+        """
+        draft = self.filtered(lambda p: p.stage == "draft")
+        draft._check_contracts_live()
         draft._check_issues_open()
-        draft._take_space("held", until)
+        draft._take_space("held", {p: p._get_hold_end(until) for p in draft})
+
+    def _get_hold_end(self, until=None):
+        """Until when a hold counts: at the latest the booking close."""
+        today = self.env["ad.calendar.exception"]._today(self.company_id)
+        if until and until < today:
+            raise UserError(
+                self.env._("A hold cannot end in the past: choose today or later.")
+            )
+        end = until or today + timedelta(days=max(self.medium_id.hold_days, 1))
+        close = self.issue_id.booking_close
+        return min(end, close) if close and close >= today else end
 
     def action_release(self):
         """Give held space back (P3)."""
         self._check_may_sell()
-        self.filtered(lambda p: p.stage == "held").sudo()._action_release()
+        # Superuser: stage and rectangle are guarded; rights were checked.
+        self.sudo().filtered(lambda p: p.stage == "held")._action_release()
 
     def _action_release(self):
-        self.write(
-            {"stage": "draft", "hold_until": False, "slot": 0, "page": 0, "x": 0, "y": 0}
-        )
+        self.write({"stage": "draft", "hold_until": False, **self._no_space()})
+
+    @api.model
+    def _no_space(self):
+        return {"slot": 0, "page": 0, "x": 0, "y": 0}
 
     def _check_may_sell(self):
-        for order in self.order_id:
-            order._check_ad_may_sell()
+        """Whoever may sell in the contract handles its space (E22, G3)."""
+        self.sudo().order_id.with_env(self.env)._check_ad_may_sell()
 
     # Booking
 
@@ -169,28 +161,29 @@ class AdPlacement(models.Model):
         todo._check_issues_open()
         todo._take_space("booked")
 
-    def _take_space(self, stage, until=False):
-        """Give each placement its rectangle and slot under the issues' counters."""
+    def _take_space(self, stage, hold_ends=None):
+        """Give each placement its rectangle and slot under the issues' counters.
+
+        :param hold_ends: ``{placement: date}`` of holds
+        :raise UserError: names every space that is not free
+        """
         if not self:
             return
         self.issue_id._count_booking()
         self._release_expired_rivals()
         wanted = {p: p._wanted_rectangle() for p in self}
-        slots, conflicts = self._free_slots()
-        conflicts |= self._taken_rectangles(wanted)
-        if stage == "booked" or not conflicts:
-            conflicts |= self._over_full_issues()
-        if conflicts:
-            raise UserError(self._conflict_message(conflicts))
+        slots, sold_out = self._free_slots()
+        taken = self._taken_rectangles(wanted)
+        self._raise_conflicts(taken | sold_out, self._over_full_issues())
         groups = defaultdict(self.browse)
         for placement in self:
-            key = (slots.get(placement, 0), *wanted[placement])
-            groups[key] |= placement
-        for (slot, page, x, y), placements in groups.items():
+            end = (hold_ends or {}).get(placement, False)
+            groups[(end, slots.get(placement, 0), *wanted[placement])] |= placement
+        for (end, slot, page, x, y), placements in groups.items():
             placements.write(
                 {
                     "stage": stage,
-                    "hold_until": until,
+                    "hold_until": end,
                     "slot": slot,
                     "page": page,
                     "x": x,
@@ -210,7 +203,9 @@ class AdPlacement(models.Model):
 
     def _release_expired_rivals(self):
         """Expired holds make room now, not only when the cron comes."""
-        self._search_expired([("issue_id", "in", self.issue_id.ids)])._expire_holds()
+        domain = Domain("issue_id", "in", self.issue_id.ids)
+        domain &= Domain("id", "not in", self.ids)
+        self.search(domain & self._expired_domain(self.company_id))._expire_holds()
         self.flush_model()
 
     def _free_slots(self):
@@ -221,35 +216,43 @@ class AdPlacement(models.Model):
         counted = self.filtered(lambda p: p.position_id.capacity)
         if not counted:
             return {}, self.browse()
-        used = {
-            (issue.id, position.id): set(slots)
-            for issue, position, slots in self._read_group(
-                [
-                    ("issue_id", "in", counted.issue_id.ids),
-                    ("position_id", "in", counted.position_id.ids),
-                    ("stage", "in", TAKES_SPACE),
-                    ("id", "not in", self.ids),
-                ],
-                ["issue_id", "position_id"],
-                ["slot:array_agg"],
-            )
-        }
-        slots, conflicts = {}, self.browse()
-        for placement in counted:
-            taken = used.setdefault(
-                (placement.issue_id.id, placement.position_id.id), set()
-            )
-            free = (
-                n for n in range(1, placement.position_id.capacity + 1) if n not in taken
-            )
-            slot = placement.slot if placement.slot not in taken else 0
-            slot = slot or next(free, 0)
+        groups = self._read_group(
+            [
+                ("issue_id", "in", counted.issue_id.ids),
+                ("position_id", "in", counted.position_id.ids),
+                ("stage", "in", TAKES_SPACE),
+                ("id", "not in", self.ids),
+            ],
+            ["issue_id", "position_id"],
+            ["slot:array_agg"],
+        )
+        used = defaultdict(list)
+        used.update({(i.id, position.id): slots for i, position, slots in groups})
+        slots, sold_out = {}, self.browse()
+        # Holds first: they keep the slots they have.
+        for placement in counted.sorted(lambda p: (not p.slot, p.id)):
+            taken = used[placement.issue_id.id, placement.position_id.id]
+            slot = placement._pick_slot(taken)
             if slot:
-                taken.add(slot)
+                taken.append(slot)
                 slots[placement] = slot
             else:
-                conflicts |= placement
-        return slots, conflicts
+                sold_out |= placement
+        return slots, sold_out
+
+    def _pick_slot(self, taken):
+        """The slot it has, else the lowest free one; 0 when all are sold.
+
+        The taken ones are counted, too: a capacity that was lowered since leaves
+        slots above it.
+        """
+        self.ensure_one()
+        if self.slot and self.slot not in taken:
+            return self.slot
+        capacity = self.position_id.capacity
+        if len(taken) >= capacity:
+            return 0
+        return next(n for n in range(1, capacity + 1) if n not in taken)
 
     def _taken_rectangles(self, wanted):
         """Placements whose rectangle overlaps one that is taken, or each other."""
@@ -257,8 +260,15 @@ class AdPlacement(models.Model):
         if not placed:
             return self.browse()
         rows = SQL(", ").join(
-            SQL("(%s, %s, %s, %s, %s, %s)", p.id, p.issue_id.id, (page - 1) * GRID + x,
-                y, p.width, p.height)
+            SQL(
+                "(%s, %s, %s, %s, %s, %s)",
+                p.id,
+                p.issue_id.id,
+                (page - 1) * GRID + x,
+                y,
+                p.width,
+                p.height,
+            )
             for p, page, x, y in placed
         )
         found = self.env.execute_query(
@@ -286,20 +296,25 @@ class AdPlacement(models.Model):
         return self.browse(row[0] for row in found)
 
     def _over_full_issues(self):
-        """Run-of-book placements of issues that have no paper left for them."""
+        """Run-of-book placements of issues that have no paper left for them.
+
+        An issue whose pages are not known yet sets no limit.
+        """
         loose = self.filtered(
-            lambda p: p.medium_id.is_print and p.position_id.page_rule == "run_of_book"
+            lambda p: p.position_id.page_rule == "run_of_book"
+            and p.medium_id.is_print
+            and p.issue_id.page_count
         )
         if not loose:
-            return self.browse()
+            return loose
         sold = dict(
             self.env.execute_query(
                 SQL(
                     """
                     SELECT p.issue_id, SUM(p.width * p.height) FROM ad_placement p
                     JOIN ad_position o ON o.id = p.position_id
-                    WHERE p.issue_id IN %s AND o.page_rule = 'run_of_book'
-                        AND (p.stage IN %s OR p.id IN %s)
+                    WHERE p.issue_id IN %s AND (p.stage IN %s OR p.id IN %s)
+                        AND (o.page_rule = 'run_of_book' OR o.fixed_place = 'page')
                     GROUP BY p.issue_id
                     """,
                     tuple(loose.issue_id.ids),
@@ -308,33 +323,50 @@ class AdPlacement(models.Model):
                 )
             )
         )
-        full = loose.issue_id.filtered(
-            lambda issue: sold.get(issue.id, 0) > issue.page_count * GRID * GRID
+        return loose.filtered(
+            lambda p: sold.get(p.issue_id.id, 0) > p.issue_id.page_count * GRID * GRID
         )
-        return loose.filtered(lambda p: p.issue_id in full)
 
-    def _conflict_message(self, conflicts):
-        """Name each space and issue, never the other customer."""
-        lines = [
-            self.env._(
-                "• %(medium)s, %(issue)s: “%(position)s” is already taken.",
-                medium=p.medium_id.name,
-                issue=p.issue_id.display_name,
-                position=p.position_id.name,
-            )
-            for p in conflicts.sorted(lambda p: (p.publication_date, p.id))
-        ]
-        return self.env._(
-            "Nothing was booked, because this space is not free:\n%(lines)s\n"
-            "Choose another issue or position.",
-            lines="\n".join(dict.fromkeys(lines)),
+    def _raise_conflicts(self, taken, over_full):
+        """Name each space and issue, never the other customer (P3)."""
+        if not taken and not over_full:
+            return
+        lines = taken._conflict_lines(
+            self.env._("• %(medium)s, %(issue)s: “%(position)s” is already taken.")
         )
+        lines += (over_full - taken)._conflict_lines(
+            self.env._("• %(medium)s, %(issue)s has no pages left for “%(position)s”.")
+        )
+        raise UserError(
+            self.env._(
+                "Nothing was changed, because this space is not free:\n%(lines)s\n"
+                "Choose another issue or position.",
+                lines="\n".join(lines),
+            )
+        )
+
+    def _conflict_lines(self, pattern):
+        lines = [
+            pattern
+            % {
+                "medium": p.medium_id.name,
+                "issue": p.issue_id.display_name,
+                "position": p.position_id.name,
+            }
+            for p in self.sorted(lambda p: (p.publication_date, p.id))
+        ]
+        return list(dict.fromkeys(lines))
 
     def _action_drop(self, stage, reason=False):
         """Take insertions out: cancelled (never sealed) or withdrawn (K8)."""
         live = self.filtered(lambda p: p.stage in ("draft", "held", "booked"))
         live.write(
-            {"stage": stage, "hold_until": False, "slot": 0, "left_out_reason": reason}
+            {
+                "stage": stage,
+                "hold_until": False,
+                "left_out_reason": reason,
+                **self._no_space(),
+            }
         )
 
     # Placing on pages
@@ -351,115 +383,128 @@ class AdPlacement(models.Model):
             "context": {"default_placement_id": self.id},
         }
 
+    @api.model
     def _place(self, targets):
         """Move placements: lift, flush, put, flush, so that swaps work (P2).
 
         :param targets: ``{placement: (page, x, y)}``; page 0 takes it off the pages
         :raise AccessError: not the Operations Centre
-        :raise UserError: frozen issue, fixed position or taken space
+        :raise UserError: frozen issue, fixed position, impossible or taken space
         """
-        self._check_may_place()
+        moved = self.union(*targets)
+        moved._check_may_place()
+        wanted = {p: target for p, target in targets.items() if target[0]}
+        for placement, target in wanted.items():
+            message = placement._rectangle_error_message(*target)
+            if message:
+                raise UserError(message)
         # Superuser: rectangles are guarded; checked above.
-        moved = self.browse(p.id for p in targets).sudo()
+        moved = moved.sudo()
         moved.issue_id._count_booking()
         moved.write({"page": 0, "x": 0, "y": 0})
         self.flush_model()
-        wanted = {p.sudo(): target for p, target in targets.items() if target[0]}
-        conflicts = moved._taken_rectangles(wanted | dict.fromkeys(
-            moved.filtered(lambda p: p not in wanted), (0, 0, 0)))
-        if conflicts:
-            raise UserError(moved._conflict_message(conflicts))
-        for placement, (page, x, y) in wanted.items():
+        put = moved.filtered(lambda p: p in wanted)
+        self._raise_conflicts(put._taken_rectangles(wanted), self.browse())
+        for placement in put:
+            page, x, y = wanted[placement]
             placement.write({"page": page, "x": x, "y": y})
         self.flush_model()
 
     def _check_may_place(self):
         if not self.env.user.has_group("ad_sales_ops.group_ad_operations"):
             raise AccessError(self.env._("The Operations Centre fills the pages."))
+        self.check_access("write")
         for placement in self:
-            if placement.issue_id.state not in ("open", "closed"):
-                raise UserError(
-                    self.env._(
-                        "%(issue)s is at press or published; its pages are frozen.",
-                        issue=placement.issue_id.display_name,
-                    )
-                )
-            if placement.stage not in TAKES_SPACE:
-                raise UserError(
-                    self.env._(
-                        "%(placement)s is not held or booked, so it has no place yet.",
-                        placement=placement.display_name,
-                    )
-                )
-            if placement.position_id.page_rule == "fixed":
-                raise UserError(
-                    self.env._(
-                        "“%(position)s” has its fixed place in every issue.",
-                        position=placement.position_id.display_name,
-                    )
-                )
+            message = placement._place_error_message()
+            if message:
+                raise UserError(message)
+
+    def _place_error_message(self):
+        """Why this insertion cannot be moved now, or False."""
+        self.ensure_one()
+        if self.issue_id.state not in ("open", "closed"):
+            return self.env._(
+                "%(issue)s is at press or published; its pages are frozen.",
+                issue=self.issue_id.display_name,
+            )
+        if self.stage not in TAKES_SPACE:
+            return self.env._(
+                "%(placement)s is not held or booked, so it has no place yet.",
+                placement=self.display_name,
+            )
+        if self.position_id.page_rule == "fixed":
+            return self.env._(
+                "“%(position)s” has its fixed place in every issue.",
+                position=self.position_id.display_name,
+            )
+        if not self.medium_id.is_print:
+            return self.env._(
+                "%(medium)s is a website: its issues have no pages.",
+                medium=self.medium_id.name,
+            )
+        return False
 
     # Closes and crons
 
     def _check_issues_open(self):
         """Refuse bookings after the close, but for a named override (M4)."""
-        today = fields.Date.context_today(self)
-        closed = self.filtered(
-            lambda p: p.issue_id.state != "open"
-            or (p.issue_id.booking_close and p.issue_id.booking_close < today)
-        )
+        open_issues = self.issue_id.filtered(lambda issue: issue._is_booking_open())
+        closed = self.filtered(lambda p: p.issue_id not in open_issues)
         if not closed:
             return
-        allowed = self.env["ad.close.override"].sudo()._allowed(closed)
-        refused = closed - allowed
-        for placement in refused:
-            raise UserError(
-                self.env._(
-                    "%(medium)s, %(issue)s: booking closed on %(date)s. The Operations "
-                    "Centre or a manager can let it in by a late booking with reason.",
-                    medium=placement.medium_id.name,
-                    issue=placement.issue_id.display_name,
-                    date=fields.Date.to_string(placement.issue_id.booking_close) or "-",
-                )
-            )
+        # Superuser: whether the contract was let in, nothing else.
+        refused = closed - self.env["ad.close.override"].sudo()._allowed(closed)
+        if refused:
+            raise UserError(refused[0]._closed_message())
 
-    @api.model
-    def _search_expired(self, domain=None, limit=None):
-        """Held placements whose date passed; not while the company decides (E20)."""
-        return self.search(
-            [
-                ("stage", "=", "held"),
-                ("hold_until", "<", fields.Date.context_today(self)),
-                ("order_id.ad_contract_state", "not in", UNDECIDED),
-                *(domain or []),
-            ],
-            limit=limit,
+    def _closed_message(self):
+        values = {"medium": self.medium_id.name, "issue": self.issue_id.display_name}
+        if self.issue_id.state not in ("open", "closed"):
+            return self.env._(
+                "%(medium)s, %(issue)s is at press, published or dropped; nothing can "
+                "be booked in it. Choose another issue.",
+                **values,
+            )
+        return self.env._(
+            "%(medium)s, %(issue)s: booking closed on %(date)s. The Operations Centre "
+            "or a manager can let it in by a late booking with reason.",
+            date=fields.Date.to_string(self.issue_id.booking_close) or "-",
+            **values,
         )
 
+    @api.model
+    def _expired_domain(self, companies):
+        """Held placements whose date passed; not while the company decides (E20)."""
+        calendar = self.env["ad.calendar.exception"]
+        past = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("hold_until", "<", calendar._today(company))
+            for company in companies
+        )
+        undecided = Domain("order_id.ad_contract_state", "in", UNDECIDED)
+        return Domain("stage", "=", "held") & past & ~undecided
+
     def _expire_holds(self):
-        """Release and tell the contracts' people once each."""
+        """Release, and tell the people of each contract once (P3)."""
         if not self:
             return
-        orders = self.grouped("order_id")
         self._action_release()
-        for order, placements in orders.items():
-            order.message_post(
-                body=self.env._(
-                    "The hold expired and the space was released: %(spaces)s",
-                    spaces=", ".join(
-                        f"{p.issue_id.display_name} {p.position_id.name}"
-                        for p in placements
-                    ),
-                ),
-                subtype_xmlid="mail.mt_note",
-            )
+        for order, placements in self.grouped("order_id").items():
+            order._ad_tell_hold_expired(placements)
 
     @api.model
-    def _cron_release_expired_holds(self, batch=500):
-        """Release expired holds in batches; safe to run twice."""
-        cron = self.env["ir.cron"]
-        while expired := self._search_expired(limit=batch):
-            expired._expire_holds()
-            more = len(self._search_expired(limit=batch))
-            if not cron._commit_progress(processed=len(expired), remaining=more):
+    def _cron_release_expired_holds(self):
+        """Release expired holds, contract by contract; safe to run twice."""
+        domain = self._expired_domain(self.env["res.company"].search([]))
+        orders = self.search(domain).order_id
+        for remaining, order in reversed(list(enumerate(orders[::-1]))):
+            try:
+                with self.env.cr.savepoint():
+                    # Again: the contract may have gone on since the last commit.
+                    expired = self.search(domain & Domain("order_id", "=", order.id))
+                    expired.issue_id._count_booking()
+                    expired._expire_holds()
+            except UserError:
+                _logger.exception("The holds of %s could not be released", order.name)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break

@@ -167,7 +167,8 @@ class AdPosition(models.Model):
                 size = position.width_px, position.height_px, "px"
             else:
                 size = position.width_mm, position.height_mm, "mm"
-            position.size_label = size[0] and size[1] and "{:g} × {:g} {}".format(*size)
+            is_known = bool(size[0] and size[1])
+            position.size_label = is_known and "{:g} × {:g} {}".format(*size)
 
     @api.depends("product_id", "medium_id.pricelist_id")
     def _compute_price(self):

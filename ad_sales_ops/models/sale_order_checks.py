@@ -27,13 +27,19 @@ class SaleOrder(models.Model):
             and o.state in ("draft", "sent")
             and o._origin.id
         )
-        # Superuser: sentences only name what is missing, to people who sell it.
-        failures = undecided.sudo()._checklist_failures()
-        for order in undecided:
-            found = failures.get(order.sudo()._origin, []) or failures.get(
-                order.sudo(), []
+        for state, orders in undecided.grouped("ad_contract_state").items():
+            # Superuser: sentences only name what is missing, to people who sell it.
+            failures = orders.sudo()._checklist_failures(
+                codes=orders._ad_open_codes(state)
             )
-            order.ad_open_points = order._ad_failures_as_html(found)
+            for order in orders:
+                found = failures.get(order.sudo(), [])
+                order.ad_open_points = order._ad_failures_as_html(found)
+
+    def _ad_open_codes(self, state):
+        """Before the customer has sealed nobody wants to read about his seal."""
+        sealed = {"seal", "original"} if state in ("draft", "returned") else set()
+        return {check.code for check in self._checklist()} - sealed
 
     def _ad_failures_as_html(self, failures):
         if not failures:

@@ -134,6 +134,23 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    @api.constrains("product_id")
+    def _check_ad_scheduled_position(self):
+        """What is scheduled stays what the line sells (P1)."""
+        for line in self:
+            # Superuser: insertions are the carer's, the line may be the owner's.
+            live = line.sudo().ad_placement_ids.filtered(
+                lambda p: p.stage != "cancelled"
+            )
+            if live.position_id - line.sudo().ad_position_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(position)s” is scheduled already, so the line keeps its "
+                        "product. Delete the insertions first, or add another line.",
+                        position=live[0].position_id.display_name,
+                    )
+                )
+
     # Guarded fields and frozen terms
 
     def _is_guarded(self):

@@ -8,6 +8,7 @@ from . import test_document_reminders
 from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
+from . import test_placement
 from . import test_publication
 from . import test_publication_access
 from . import test_turnover
@@ -20,3 +21,5 @@ from . import test_contract_checks
 from . import test_contract_prices
 from . import test_contract_odoo_routes
 from . import test_contract_payment
+from . import test_access
+from . import test_multi_company

@@ -207,7 +207,7 @@ class AdCommon(AdCase):
     @classmethod
     def _file_advertiser(cls, partner=None):
         """File the advertiser and give it every document it needs."""
-        from odoo.addons.ad_sales_ops.tests.customers_common import give_documents
+        from .customers_common import give_documents
 
         partner = partner or cls.advertiser
         partner.sudo().write({"ad_file_state": "filed"})

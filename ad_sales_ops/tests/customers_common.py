@@ -19,14 +19,16 @@ def credit_code_of(number):
 
 
 def give_documents(partner, until=None):
-    """Give an advertiser a category and every verified paper it has to show.
+    """Give an advertiser a category and every verified paper it lacks.
 
     :param until: last day of validity, unlimited when empty
     """
     partner = partner.sudo().commercial_partner_id
     if not partner.ad_category_id:
         partner.ad_category_id = partner.env.ref("ad_sales_ops.ad_category_industrial")
-    required = partner.env["ad.document.type"].search([])
+    lacking = partner.env["ad.document.type"].search(
+        [("id", "not in", partner.ad_document_ids.type_id.ids)]
+    )
     return partner.env["ad.partner.document"].create(
         [
             {
@@ -42,7 +44,7 @@ def give_documents(partner, until=None):
                 "verified_by_id": partner.env.uid,
                 "verified_on": fields.Datetime.now(),
             }
-            for doc_type in required
+            for doc_type in lacking
             if doc_type._is_required_of(partner)
         ]
     )

@@ -359,6 +359,8 @@ class TestInvRateCardChanges(RateCardCommon):
         self.assertEqual(page.taxes_id, included)
         self.assertEqual(surcharge.taxes_id, included)
         wizard = self._import(content, tax_setting="excluded")
+        self.assertIn("Taxes", wizard.line_ids[0].changes)
+        wizard = self._read(content, tax_setting="excluded")
         self.assertEqual(set(wizard.line_ids.mapped("result")), {"unchanged"})
         self.assertEqual((page | surcharge).taxes_id, added)
 

@@ -74,11 +74,9 @@ class AdContractSchedule(models.TransientModel):
             only = self.env["ad.medium"].search(
                 [("company_id", "=", wizard.order_id.company_id.id)], limit=2
             )
-            wizard.medium_id = (
-                line.ad_medium_id or wizard.medium_id or last or only.filtered(
-                    lambda medium, only=only: len(only) == 1
-                )
-            )
+            wizard.medium_id = line.ad_medium_id or wizard.medium_id or last
+            if not wizard.medium_id and len(only) == 1:
+                wizard.medium_id = only
 
     @api.depends("line_id", "medium_id")
     def _compute_position_id(self):
@@ -98,7 +96,8 @@ class AdContractSchedule(models.TransientModel):
     @api.depends("medium_id")
     def _compute_first_issue_id(self):
         for wizard in self:
-            wizard.first_issue_id = wizard._open_issues(limit=1)
+            regular = [("kind", "!=", "special")]
+            wizard.first_issue_id = wizard._open_issues(regular, limit=1)
 
     @api.depends("first_issue_id", "count", "every", "position_id")
     def _compute_issue_ids(self):
@@ -108,8 +107,14 @@ class AdContractSchedule(models.TransientModel):
             need = max(wizard.count, 0)
             issues = self.env["ad.issue"]
             if first and need:
+                # An extra issue is booked by its own name, never by a rhythm.
                 issues = wizard._open_issues(
-                    [("publication_date", ">=", first.publication_date)],
+                    [
+                        ("publication_date", ">=", first.publication_date),
+                        "|",
+                        ("kind", "!=", "special"),
+                        ("id", "=", first.id),
+                    ],
                     limit=need * step,
                 )
             wizard.issue_ids = [Command.set(issues[::step][:need].ids)]
@@ -144,25 +149,10 @@ class AdContractSchedule(models.TransientModel):
         :raise UserError: too few open issues, or the contract is sealed
         """
         self.ensure_one()
-        order = self.order_id
-        order._check_ad_may_sell()
+        self.order_id._check_ad_may_sell()
+        self._check_complete()
         line = self._get_line()
         line.sudo()._check_ad_open()
-        if self.every < 1 or self.count < 1:
-            raise UserError(
-                self.env._("At least one insertion, every one or more issues.")
-            )
-        if len(self.issue_ids) < self.count:
-            raise UserError(
-                self.env._(
-                    "Only %(found)s open issues of %(medium)s fit for %(wanted)s "
-                    "insertions. Lower the number, change the rhythm or the contract's "
-                    "period, or have more issues generated.",
-                    found=len(self.issue_ids),
-                    medium=self.medium_id.name,
-                    wanted=self.count,
-                )
-            )
         wanted = line.ad_scheduled_count + len(self.issue_ids)
         if line.product_uom_qty < wanted:
             line.product_uom_qty = wanted
@@ -179,15 +169,33 @@ class AdContractSchedule(models.TransientModel):
             )
         )
         if self.hold:
-            placements.with_env(self.env).action_hold()
+            placements._action_hold()
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_complete(self):
+        """Refuse before anything is made, so that nothing has to be undone."""
+        if not self.position_id:
+            raise UserError(self.env._("Choose a position."))
+        if self.every < 1 or self.count < 1:
+            raise UserError(
+                self.env._("At least one insertion, every one or more issues.")
+            )
+        if len(self.issue_ids) < self.count:
+            raise UserError(
+                self.env._(
+                    "Only %(found)s open issues of %(medium)s fit for %(wanted)s "
+                    "insertions. Lower the number, change the rhythm or the contract's "
+                    "period, or have more issues generated.",
+                    found=len(self.issue_ids),
+                    medium=self.medium_id.name,
+                    wanted=self.count,
+                )
+            )
 
     def _get_line(self):
         """The line chosen, or a new one for the position."""
-        if self.line_id and self.line_id.ad_position_id == self.position_id:
+        if self.line_id.ad_position_id == self.position_id:
             return self.line_id
-        if not self.position_id:
-            raise UserError(self.env._("Choose a position."))
         return self.env["sale.order.line"].create(
             {
                 "order_id": self.order_id.id,

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 
-
 class AdPlacementPlace(models.TransientModel):
     """Page and place on the page; the flat plan will do it by hand movement."""
 
@@ -33,11 +32,12 @@ class AdPlacementPlace(models.TransientModel):
     def action_place(self):
         """Place it; the database refuses taken space."""
         self.ensure_one()
-        self.placement_id._place({self.placement_id: (int(self.page_choice), self.x, self.y)})
+        target = (int(self.page_choice), self.x, self.y)
+        self.env["ad.placement"]._place({self.placement_id: target})
         return {"type": "ir.actions.act_window_close"}
 
     def action_take_off(self):
         """Take it off the pages."""
         self.ensure_one()
-        self.placement_id._place({self.placement_id: (0, 0, 0)})
+        self.env["ad.placement"]._place({self.placement_id: (0, 0, 0)})
         return {"type": "ir.actions.act_window_close"}

@@ -42,6 +42,7 @@ class AdRateCardImport(models.TransientModel):
     _name = "ad.rate.card.import"
     _inherit = ["ad.rate.card.labels"]
     _description = "Rate Card Import"
+    _rec_name = "file_name"
     _check_company_auto = True
 
     state = fields.Selection([("file", "File"), ("preview", "Preview")], default="file")
@@ -54,7 +55,6 @@ class AdRateCardImport(models.TransientModel):
     # what the file does not say (E24)
     medium_id = fields.Many2one(
         "ad.medium",
-        "Medium",
         check_company=True,
         ondelete="cascade",
         default=lambda self: self._default_medium_id(),
@@ -210,8 +210,9 @@ class AdRateCardImport(models.TransientModel):
         columns = rate_card_row.Columns(self.env, table.header)
         unit = "px" if self._is_web() else self.unit
         reader = rate_card_row.RowReader(self.env, columns, unit, self.size_order)
-        rows = [reader.read(number, cells) for number, cells in table.rows]
+        rows = [reader.parse(number, cells) for number, cells in table.rows]
         page = self._get_page_size(rows)
+        index = self._index_existing()
         self.line_ids.unlink()
         self.write(
             {
@@ -221,7 +222,9 @@ class AdRateCardImport(models.TransientModel):
                 "ignored_columns": ", ".join(columns.ignored),
                 "page_width_mm": page[0],
                 "page_height_mm": page[1],
-                "line_ids": [(0, 0, self._prepare_line(row, page)) for row in rows],
+                "line_ids": [
+                    (0, 0, self._prepare_line(row, page, index)) for row in rows
+                ],
             }
         )
         return self._reopen()
@@ -263,6 +266,7 @@ class AdRateCardImport(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {**self.env.context, "dialog_size": "extra-large"},
         }
 
     def _is_web(self):
@@ -345,13 +349,15 @@ class AdRateCardImport(models.TransientModel):
         page = max(pages, key=lambda candidate: candidate[:2])[2]
         return page["width_mm"], page["height_mm"]
 
-    def _prepare_line(self, row, page):
+    def _prepare_line(self, row, page, index):
         """A preview line: what the row says plus its share of the page."""
         values = {name: value for name, value in row.items() if name != "is_spread"}
-        existing = self._get_existing(row)
+        kind = row["kind"]
+        existing = index.get((kind, "code", row["code"]))
+        existing = existing or index.get((kind, "name", row["name"].casefold()))
         if row["kind"] == "surcharge":
-            return {**values, "product_id": existing.id}
-        values["position_id"] = existing.id
+            return {**values, "product_id": existing and existing.id}
+        values["position_id"] = existing and existing.id
         if existing and self._has_same_size(existing, row):
             grid = existing.grid_width, existing.grid_height
         else:
@@ -359,17 +365,17 @@ class AdRateCardImport(models.TransientModel):
         values["grid_width"], values["grid_height"] = grid
         return values
 
-    def _get_existing(self, row):
-        """The position or surcharge a row means, archived ones included."""
-        name = row["name"].casefold()
-        records = self._get_existing_records(row["kind"])
-        by_code = records.filtered(
-            lambda r: row["kind"] == "position"
-            and row["code"]
-            and r.code == row["code"]
-        )
-        by_name = records.filtered(lambda r: name in r._get_rate_card_names())
-        return (by_code or by_name.sorted(lambda r: not r.active))[:1]
+    def _index_existing(self):
+        """``{(kind, "code" or "name", text): record}``, built once for all rows."""
+        index = {}
+        for kind in ("position", "surcharge"):
+            # Those that are offered win over archived ones of the same name.
+            for record in self._get_existing_records(kind).sorted("active"):
+                for name in record._get_rate_card_names():
+                    index[kind, "name", name] = record
+                if kind == "position" and record.code:
+                    index[kind, "code", record.code] = record
+        return index
 
     def _get_existing_records(self, kind):
         if kind == "position":
@@ -729,11 +735,14 @@ class AdRateCardImportLine(models.TransientModel):
         template = self._get_product()
         if not template or not self.wizard_id.pricelist_id:
             return {}
-        items = self.wizard_id.pricelist_id.item_ids.filtered(
-            lambda item: item.product_tmpl_id == template
-            and item.compute_price == "fixed"
-            and not item.date_start
-            and not item.date_end
+        items = self.env["product.pricelist.item"].search(
+            [
+                ("pricelist_id", "=", self.wizard_id.pricelist_id.id),
+                ("product_tmpl_id", "=", template.id),
+                ("compute_price", "=", "fixed"),
+                ("date_start", "=", False),
+                ("date_end", "=", False),
+            ]
         )
         return {int(item.min_quantity) or 1: item for item in items}
 

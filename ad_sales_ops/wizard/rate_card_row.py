@@ -166,7 +166,7 @@ class RowReader:
         self.size_order = size_order
         self.seen = {}
 
-    def read(self, number, cells):
+    def parse(self, number, cells):
         """Values of one preview line.
 
         :param number: the row's number in the file
