@@ -378,7 +378,7 @@ class SaleOrder(models.Model):
 
     def _check_ad_seller(self, user):
         """Only people who sell write a contract; finance reads it (G3)."""
-        if user.has_group("ad_sales_ops.group_ad_specialist"):
+        if not self or user.has_group("ad_sales_ops.group_ad_specialist"):
             return
         if user.has_group("sales_team.group_sale_salesman_all_leads"):
             return

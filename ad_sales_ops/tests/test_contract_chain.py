@@ -820,7 +820,7 @@ class TestSealing(ChainCase):
         first = self._at("manager_signed", lines=lines)
         second = self._at("manager_signed", lines=lines)
         first.with_user(self.operations)._action_affix_seal("Seal")
-        with self._refused("Nothing was booked") as caught:
+        with self._refused("this space is not free") as caught:
             second.with_user(self.operations)._action_affix_seal("Seal")
         self.assertNotIn(first.name, str(caught.exception))
         self.assertEqual(second.ad_contract_state, "manager_signed")
