@@ -18,3 +18,9 @@ from . import test_ad_contract_report
 from . import test_ad_seal_register
 from . import test_demo
 from . import test_contract_chain
+from . import test_contract_checks
+from . import test_contract_prices
+from . import test_contract_odoo_routes
+from . import test_contract_payment
+from . import test_access
+from . import test_multi_company
