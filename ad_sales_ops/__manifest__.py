@@ -61,7 +61,16 @@
         "data/ad_day_list_data.xml",
         "views/ad_day_list_views.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/ad_demo_company.xml",
+        "demo/ad_demo_people.xml",
+        "demo/ad_demo_media.xml",
+        "demo/ad_demo_advertisers.xml",
+        "demo/ad_demo_contracts.xml",
+        "demo/ad_demo_pipeline.xml",
+        "demo/ad_demo_money.xml",
+        "demo/ad_demo_dates.xml",
+    ],
     "application": True,
     "uninstall_hook": "uninstall_hook",
 }

@@ -96,3 +96,6 @@ class AccountPayment(models.Model):
             orders |= others
         if orders:
             self.env["ad.placement"].sudo()._touch_orders(orders)
+            # The state follows the blockers; marking these does not mark it.
+            booked = orders.ad_placement_ids.filtered(lambda p: p.stage == "booked")
+            booked.modified(["clearance_blockers"])

@@ -99,9 +99,7 @@ class AdPlacement(models.Model):
         :raise UserError: not at press, not running, or no reason
         """
         if not self.env.user.has_group("ad_sales_ops.group_ad_operations"):
-            raise AccessError(
-                self.env._("Only the Operations Centre stops the press.")
-            )
+            raise AccessError(self.env._("Only the Operations Centre stops the press."))
         self.check_access("read")
         if not (reason or "").strip():
             raise UserError(self.env._("Say on whose order and why."))

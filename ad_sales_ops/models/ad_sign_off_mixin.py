@@ -254,15 +254,25 @@ class AdSignOffMixin(models.AbstractModel):
         :raise UserError: the same person, no reason, or already taken back
         """
         self.ensure_one()
-        if line.user_id == self.env.user:
-            raise UserError(
-                self.env._("Somebody else than the signer has to make the counter-entry.")
-            )
         if not (comment or "").strip():
             raise UserError(self.env._("Say why the line is wrong."))
-        if line.counter_ids or line.decision not in ("recorded", "signed"):
-            raise UserError(self.env._("This line cannot be countered (again)."))
-        later = self._sign_off_lines().filtered(lambda other: other.id >= line.id)
+        standing = self._sign_off_lines()
+        if line not in standing:
+            raise UserError(
+                self.env._(
+                    "Only a line of the present round that still stands can be "
+                    "countered."
+                )
+            )
+        # What was signed on top of a wrong line falls with it.
+        later = standing.filtered(lambda other: other.id >= line.id)
+        if self.env.user in later.user_id:
+            raise UserError(
+                self.env._(
+                    "Somebody else than the signer has to make the counter-entry; it "
+                    "takes back this line and those after it."
+                )
+            )
         for wrong in later.sorted("id", reverse=True):
             self._sign_off_log(wrong.step, "countered", comment, counter_of_id=wrong.id)
 

@@ -122,8 +122,9 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._check_ad_may_sell()
+        ends = [day for day in (self.ad_date_end, self.ad_extension_date) if day]
         if self.ad_contract_state not in ("sealed", "completed") or (
-            not self.ad_date_end or until <= self.ad_date_end
+            not self.ad_date_end or until <= max(ends)
         ):
             raise UserError(
                 self.env._(
@@ -151,8 +152,12 @@ class AdPlacement(models.Model):
 
         :raise UserError: published, at press, not booked, or no statement
         """
+        operations = self.env.user.has_group("ad_sales_ops.group_ad_operations")
         for order, placements in self.grouped("order_id").items():
-            order._check_ad_may_sell()
+            if operations:
+                placements.check_access("write")
+            else:
+                order._check_ad_may_sell()
             for placement in placements:
                 placement._check_withdrawable()
             self.env["ad.written.statement"]._register_statement(

@@ -29,6 +29,10 @@ TERMS = {
     "payment_term_id",
     "pricelist_id",
 }
+#: The sealed paper; nobody replaces it after the company's seal.
+EVIDENCE = {"ad_customer_scan", "ad_customer_scan_name"}
+#: What the clearance of insertions looks at.
+CLEARANCE_TERMS = {"ad_date_end", "ad_original_state", "ad_payment_kind"}
 #: States from the customer's seal on, in which terms stand still.
 SEALED_BY_CUSTOMER = (
     "customer_sealed",
@@ -270,7 +274,8 @@ class SaleOrder(models.Model):
     def _is_ad_contract(self):
         """Whether the chain governs this order: by kind, or by what it sells."""
         self.ensure_one()
-        return bool(self.ad_contract_kind or self.order_line.ad_position_id)
+        # Superuser: the customer's own session asks too, and positions are internal.
+        return bool(self.ad_contract_kind or self.sudo().order_line.ad_position_id)
 
     # Guarded fields and frozen terms
 
@@ -279,6 +284,9 @@ class SaleOrder(models.Model):
 
     def _guarded_fields(self):
         return super()._guarded_fields() | {
+            "ad_customer_seal_date",
+            "ad_customer_seal_kind",
+            "ad_customer_seal_name",
             "ad_end_mark",
             "ad_extension_date",
             "ad_extension_scan",
@@ -309,7 +317,10 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Number contracts by their own sequence."""
+        """Number contracts by their own sequence.
+
+        :raise AccessError: a contract by somebody who does not sell space
+        """
         kind = self.env.context.get("default_ad_contract_kind")
         for vals in vals_list:
             if vals.get("ad_contract_kind", kind) and vals.get("name", "New") in (
@@ -322,7 +333,11 @@ class SaleOrder(models.Model):
                     .with_company(company)
                     .next_by_code("ad.contract")
                 )
-        return super().create(vals_list)
+        orders = super().create(vals_list)
+        contracts = orders.filtered(lambda order: order._is_ad_contract())
+        if contracts and not self.env.su:
+            contracts._check_ad_seller(self.env.user)
+        return orders
 
     def write(self, vals):
         """Hold terms after the customer's seal, and people of the deal (G4, K2).
@@ -337,14 +352,33 @@ class SaleOrder(models.Model):
             contracts._check_ad_people(vals, self.env.user)
         moved = self._ad_turnover_moves(vals)
         result = super().write(vals)
+        if not self.env.su:
+            (self.sudo() - contracts)._check_ad_begins_open()
         moved._ad_log_turnover_move()
         if "ad_carer_id" in vals or "team_id" in vals:
             contracts.ad_placement_ids._follow_order()
+        if CLEARANCE_TERMS & set(vals):
+            self.env["ad.placement"]._touch_orders(contracts)
         return result
+
+    def _check_ad_begins_open(self):
+        """An order becomes a contract before it is confirmed, never after (K2).
+
+        :raise UserError: a confirmed order just got a kind or a position
+        """
+        for order in self.filtered(lambda o: o._is_ad_contract()):
+            if order.state not in ("draft", "sent") or order.locked:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is confirmed or cancelled already and cannot become "
+                        "an advertising contract. Write a new contract.",
+                        order=order.name,
+                    )
+                )
 
     def _check_ad_seller(self, user):
         """Only people who sell write a contract; finance reads it (G3)."""
-        if user.has_group("ad_sales_ops.group_ad_specialist"):
+        if not self or user.has_group("ad_sales_ops.group_ad_specialist"):
             return
         if user.has_group("sales_team.group_sale_salesman_all_leads"):
             return
@@ -358,9 +392,23 @@ class SaleOrder(models.Model):
     def _check_ad_terms(self, vals):
         names = TERMS & set(vals)
         for order in self.filtered(lambda o: o.ad_contract_state in SEALED_BY_CUSTOMER):
-            for name in names:
+            fixed = EVIDENCE if order.state == "sale" else set()
+            for name in names | fixed & set(vals):
                 if order._guarded_value_changes(name, vals[name]):
                     raise UserError(order._ad_frozen_message())
+        if "ad_contract_kind" in vals and not vals["ad_contract_kind"]:
+            self._check_ad_kind_unused()
+
+    def _check_ad_kind_unused(self):
+        for order in self.filtered("ad_contract_kind"):
+            if order.ad_placement_ids or order.ad_sign_off_ids:
+                raise UserError(
+                    self.env._(
+                        "%(contract)s has insertions or sign-offs, so it stays an "
+                        "advertising contract. Void it instead.",
+                        contract=order.name,
+                    )
+                )
 
     def _ad_frozen_message(self):
         """Say how terms that stand still can be changed."""
@@ -378,14 +426,11 @@ class SaleOrder(models.Model):
         )
 
     def _check_ad_people(self, vals, user):
-        for name, group in (
-            ("user_id", "general_manager"),
-            ("ad_closer_id", "manager"),
-            ("ad_carer_id", "supervisor"),
-        ):
-            if name not in vals or user.has_group(f"ad_sales_ops.group_ad_{group}"):
-                continue
+        for name in {"user_id", "ad_closer_id", "ad_carer_id", "team_id"} & set(vals):
             for order in self:
+                group = order._ad_mover_of(name, user)
+                if not group or user.has_group(f"ad_sales_ops.group_ad_{group}"):
+                    continue
                 if order[name] and order._guarded_value_changes(name, vals[name]):
                     raise AccessError(
                         self.env._(
@@ -397,6 +442,21 @@ class SaleOrder(models.Model):
                             .name,
                         )
                     )
+
+    def _ad_mover_of(self, name, user):
+        """The title that moves a person or team of the deal; empty: who writes it.
+
+        A closer does not take himself out (he would sign his own deal), and after
+        the customer's seal the team is the chain that signs (G4).
+        """
+        self.ensure_one()
+        stands = self.ad_contract_state in SEALED_BY_CUSTOMER
+        if name == "user_id" or (name == "team_id" and stands):
+            return "general_manager"
+        if name == "ad_closer_id":
+            own = stands or self.ad_closer_id == user
+            return "general_manager" if own else "manager"
+        return "supervisor" if name == "ad_carer_id" else ""
 
     def _ad_turnover_moves(self, vals):
         if "user_id" not in vals:
@@ -454,8 +514,10 @@ class SaleOrder(models.Model):
 
     def _ad_prices_are_frozen(self):
         self.ensure_one()
+        # Superuser: the customer's own session prices lines too.
+        order = self.sudo()
         return bool(
-            self.ad_contract_kind and self.ad_contract_state in SEALED_BY_CUSTOMER
+            order.ad_contract_kind and order.ad_contract_state in SEALED_BY_CUSTOMER
         )
 
     def _ad_refresh_prices(self):
@@ -466,10 +528,15 @@ class SaleOrder(models.Model):
         orders = self.filtered(
             lambda order: order.ad_contract_kind and not order._ad_prices_are_frozen()
         )
-        for line in orders.order_line.filtered("ad_position_id"):
-            if not line.ad_agreed_total and not line._ad_has_manual_price():
-                line.invalidate_recordset(["pricelist_item_id"])
+        # With this key Odoo keeps the list's price in mind; without it the price would
+        # count as typed from the second change on.
+        lines = orders.order_line.with_context(sale_write_from_compute=True)
+        for line in lines.filtered(lambda x: x.ad_position_id and not x.ad_agreed_total):
+            line.invalidate_recordset(["pricelist_item_id"])
+            if not line._ad_has_manual_price():
                 line._reset_price_unit()
+            if not line._ad_has_manual_discount():
+                line._compute_discount()
 
     def _force_lines_to_invoice_policy_order(self):
         """Automatic invoices never bill what has not been published (R1)."""

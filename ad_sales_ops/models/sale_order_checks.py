@@ -27,13 +27,19 @@ class SaleOrder(models.Model):
             and o.state in ("draft", "sent")
             and o._origin.id
         )
-        # Superuser: sentences only name what is missing, to people who sell it.
-        failures = undecided.sudo()._checklist_failures()
-        for order in undecided:
-            found = failures.get(order.sudo()._origin, []) or failures.get(
-                order.sudo(), []
+        for state, orders in undecided.grouped("ad_contract_state").items():
+            # Superuser: sentences only name what is missing, to people who sell it.
+            failures = orders.sudo()._checklist_failures(
+                codes=orders._ad_open_codes(state)
             )
-            order.ad_open_points = order._ad_failures_as_html(found)
+            for order in orders:
+                found = failures.get(order.sudo(), [])
+                order.ad_open_points = order._ad_failures_as_html(found)
+
+    def _ad_open_codes(self, state):
+        """Before the customer has sealed nobody wants to read about his seal."""
+        sealed = {"seal", "original"} if state in ("draft", "returned") else set()
+        return {check.code for check in self._checklist()} - sealed
 
     def _ad_failures_as_html(self, failures):
         if not failures:
@@ -56,6 +62,7 @@ class SaleOrder(models.Model):
             Check("schedule", self.env._("Schedule"), "_check_ad_schedule", "a"),
             Check("terms", self.env._("Terms"), "_check_ad_agreed_terms", "a"),
             Check("team", self.env._("Team"), "_check_ad_team", "a"),
+            Check("turnover", self.env._("Turnover"), "_check_ad_turnover", "b"),
             Check("party", self.env._("Customer"), "_check_ad_party", "b"),
             Check("papers", self.env._("Documents"), "_check_ad_papers", "b"),
             Check("seal", self.env._("Customer's Seal"), "_check_ad_seal", "b"),
@@ -150,9 +157,11 @@ class SaleOrder(models.Model):
         failures = {}
         for order in self:
             team = order.team_id.sudo()
-            people = team.member_ids | team.user_id
+            people = team.member_ids | team.user_id | team.ad_parent_id.user_id
             if not order.user_id:
                 sentence = self.env._("Nobody owns the turnover: choose a salesperson.")
+            elif not order.ad_closer_id:
+                sentence = self.env._("Nobody is named as closer: say who closed it.")
             elif not team:
                 sentence = self.env._("The contract has no team: choose one.")
             elif order.user_id not in people:
@@ -165,6 +174,24 @@ class SaleOrder(models.Model):
                 continue
             failures[order] = [Failure(sentence)]
         return failures
+
+    def _check_ad_turnover(self):
+        """(b) what a manager closed does not count for a specialist (G4)."""
+        return {
+            order: [
+                Failure(
+                    self.env._(
+                        "%(closer)s closed this deal as a manager, so it cannot count "
+                        "as turnover of %(owner)s. The general manager moves it.",
+                        closer=order.ad_closer_id.name,
+                        owner=order.user_id.name or "-",
+                    ),
+                    order,
+                )
+            ]
+            for order in self
+            if order.ad_closed_by_manager and order.user_id != order.ad_closer_id
+        }
 
     def _check_ad_party(self):
         """(b) the customer is filed and has a licence name (C1)."""

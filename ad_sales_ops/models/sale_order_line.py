@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_round
+from odoo.tools import float_compare, float_round
 
 from .sale_order import SEALED_BY_CUSTOMER
 
@@ -11,6 +11,8 @@ LINE_TERMS = {
     "ad_agreed_total",
     "ad_parent_line_id",
     "discount",
+    "display_type",
+    "is_downpayment",
     "name",
     "order_id",
     "price_unit",
@@ -55,6 +57,13 @@ class SaleOrderLine(models.Model):
     )
     ad_scheduled_count = fields.Integer(
         "Scheduled", compute="_compute_ad_scheduled_count", groups="base.group_user"
+    )
+    ad_list_discount = fields.Float(
+        "Discount of the Price List",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Technical: tells a typed discount from one that the list gave.",
     )
     ad_parent_line_id = fields.Many2one(
         "sale.order.line",
@@ -175,6 +184,8 @@ class SaleOrderLine(models.Model):
         lines = super().create(vals_list)
         if not self.env.su:
             lines._check_ad_open()
+            lines._check_ad_seller_of_open()
+            lines.order_id.sudo()._check_ad_new_positions()
         lines.order_id._ad_refresh_prices()
         return lines
 
@@ -186,6 +197,10 @@ class SaleOrderLine(models.Model):
         if not self.env.su:
             self._check_ad_terms(vals)
         result = super().write(vals)
+        if not self.env.su and "order_id" in vals:
+            self._check_ad_open()
+        if not self.env.su and {"order_id", "product_id"} & set(vals):
+            self.order_id.sudo()._check_ad_new_positions()
         if {"product_uom_qty", "product_id"} & set(vals):
             self.order_id._ad_refresh_prices()
         return result
@@ -195,6 +210,7 @@ class SaleOrderLine(models.Model):
         orders = self.order_id
         if not self.env.su:
             self._check_ad_open()
+            self._check_ad_seller_of_open()
         result = super().unlink()
         orders.exists()._ad_refresh_prices()
         return result
@@ -203,16 +219,43 @@ class SaleOrderLine(models.Model):
         names = LINE_TERMS & set(vals)
         if not names:
             return
+        self._check_ad_seller_of_open()
         for line in self.sudo():
             if line.order_id.ad_contract_state in SEALED_BY_CUSTOMER and any(
                 line._guarded_value_changes(name, vals[name]) for name in names
             ):
                 raise UserError(line.order_id._ad_frozen_message())
 
+    def _check_ad_seller_of_open(self):
+        """Billing may write order lines in Odoo, but not a contract's terms (G3)."""
+        orders = self.sudo().order_id.filtered(
+            lambda o: o._is_ad_contract()
+            and o.ad_contract_state not in SEALED_BY_CUSTOMER
+        )
+        if orders:
+            orders._check_ad_seller(self.env.user)
+
     def _check_ad_open(self):
         for order in self.sudo().order_id:
             if order.ad_contract_kind and order.ad_contract_state in SEALED_BY_CUSTOMER:
                 raise UserError(order._ad_frozen_message())
+
+    @api.constrains("price_unit", "product_uom_qty", "order_id", "is_downpayment")
+    def _check_ad_no_discount_lines(self):
+        """A negative line would be billed whole on the first invoice (K1)."""
+        for line in self:
+            if line.display_type or line.is_downpayment:
+                continue
+            if line.order_id.ad_contract_kind and (
+                line.price_unit < 0 or line.product_uom_qty < 0
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s: a discount or commission goes into the price of "
+                        "the lines; it cannot be a negative line of its own.",
+                        contract=line.order_id.name,
+                    )
+                )
 
     # Prices
 
@@ -247,9 +290,14 @@ class SaleOrderLine(models.Model):
     @api.depends("ad_agreed_total")
     def _compute_discount(self):
         lines = self._ad_with_open_prices()
-        agreed = lines.filtered(lambda x: x.sudo().ad_agreed_total and x.ad_position_id)
+        agreed = lines.filtered(
+            lambda x: x.sudo().ad_agreed_total and x.sudo().ad_position_id
+        )
         agreed.discount = 0.0
-        return super(SaleOrderLine, lines - agreed)._compute_discount()
+        result = super(SaleOrderLine, lines - agreed)._compute_discount()
+        for line in lines.sudo():
+            line.ad_list_discount = line.discount
+        return result
 
     def _ad_insertion_amounts(self, count, total, currency):
         """Share a total to the fen; the last insertion takes the rest (E5).
@@ -279,11 +327,16 @@ class SaleOrderLine(models.Model):
             self.currency_id.compare_amounts(self.technical_price_unit, self.price_unit)
         )
 
+    def _ad_has_manual_discount(self):
+        """Whether somebody typed another discount than the list's."""
+        self.ensure_one()
+        return bool(float_compare(self.discount, self.ad_list_discount, 2))
+
     def _ad_discount_rate(self):
         """Per cent below the rate card: 1 − net ÷ list, in the contract's currency."""
         self.ensure_one()
         quantity = self.product_uom_qty
-        if not quantity or not self.pricelist_item_id:
+        if not quantity:
             return 0.0
         listed = self._get_display_price()
         net = self._ad_total() / quantity

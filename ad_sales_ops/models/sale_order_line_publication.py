@@ -97,7 +97,6 @@ class SaleOrderLine(models.Model):
             and self.product_id.type != "combo"
         )
 
-    @api.depends("ad_placement_ids.invoice_line_ids.parent_state")
     def _compute_invoice_status(self):
         """Two insertions that cancel each other out still need an invoice (R6)."""
         super()._compute_invoice_status()
@@ -124,7 +123,6 @@ class SaleOrderLine(models.Model):
 
     # Amounts to invoice
 
-    @api.depends("ad_placement_ids.publication_ids.state")
     def _compute_untaxed_amount_to_invoice(self):
         super()._compute_untaxed_amount_to_invoice()
         for line in self.filtered(lambda x: x._bills_insertions()):
@@ -132,7 +130,7 @@ class SaleOrderLine(models.Model):
                 line._delivered_amount("price_subtotal") - line.untaxed_amount_invoiced
             )
 
-    @api.depends("ad_placement_ids.publication_ids.state", "amount_invoiced")
+    @api.depends("amount_invoiced")
     def _compute_amount_to_invoice(self):
         super()._compute_amount_to_invoice()
         for line in self.filtered(lambda x: x._bills_insertions()):
@@ -171,11 +169,28 @@ class SaleOrderLine(models.Model):
             if (quantity := placement._quantity_to_bill())
         ]
         if not to_bill or self.display_type:
+            optional_values = self._surcharge_price_values() | optional_values
             return super()._prepare_invoice_lines_vals_list(**optional_values)
         return [
             self._prepare_insertion_invoice_line(placement, quantity, optional_values)
             for placement, quantity in to_bill
         ]
+
+    def _surcharge_price_values(self):
+        """The price of the surcharges billed now: their shares of the line's total.
+
+        Three times 333.33 less 10 % are 899.99, but three invoices of one are 900.00.
+        """
+        wanted, before = int(self.qty_to_invoice), int(self.qty_invoiced)
+        count = int(self.product_uom_qty)
+        if not self.sudo().ad_parent_line_id or not wanted:
+            return {}
+        if not (0 <= before <= count and 0 <= before + wanted <= count):
+            return {}
+        shares = self._ad_insertion_amounts(count, self._ad_total(), self.currency_id)
+        first, last = sorted((before, before + wanted))
+        amount = sum(shares[first:last])
+        return {"price_unit": amount / (last - first), "discount": 0.0}
 
     def _prepare_insertion_invoice_line(self, placement, quantity, optional_values):
         """Values of the invoice line that bills one insertion."""

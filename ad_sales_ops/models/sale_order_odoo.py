@@ -25,6 +25,23 @@ class SaleOrder(models.Model):
                 )
         return super()._confirmation_error_message()
 
+    def _check_ad_new_positions(self):
+        """A confirmed ordinary order takes no advertising space (K2).
+
+        :raise UserError: a position was added to one
+        """
+        for order in self:
+            if order.ad_contract_kind or order.state in ("draft", "sent"):
+                continue
+            if order.order_line.ad_position_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is no open advertising contract; space is sold by a "
+                        "contract only. Write one for this position.",
+                        order=order.name,
+                    )
+                )
+
     def _should_be_locked(self):
         return self._is_ad_contract() or super()._should_be_locked()
 
@@ -61,6 +78,7 @@ class SaleOrder(models.Model):
                     )
                 )
         contracts._check_ad_may_sell()
+        contracts = contracts.filtered(lambda order: order.state != "cancel")
         for order in contracts.filtered("ad_contract_kind"):
             order._sign_off_log("end", "voided", self.env.context.get("ad_reason", ""))
         # Superuser: `state` and the placements' stage are guarded; checked above.

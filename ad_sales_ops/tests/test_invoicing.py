@@ -231,6 +231,39 @@ class TestInvoicing(PublicationCase):
         self._withdraw(line.ad_placement_ids.publication_ids)
         self.assertEqual(surcharge.qty_delivered, 0.0)
 
+    def test_surcharge_to_the_fen(self):
+        """Plain Odoo bills 3 × 300.00 = 900.00 for a line of 899.99."""
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.advertiser.id,
+                "company_id": self.company.id,
+                "user_id": self.specialist.id,
+                "team_id": self.team.id,
+                "ad_contract_kind": "long_term",
+            }
+        )
+        line = self._line(order, self.full_page.product_id, 3, {"price_unit": 0.0})
+        surcharge = self._line(
+            order,
+            self._product("Fourth colour", invoice_policy="delivery"),
+            3,
+            {"ad_parent_line_id": line.id, "price_unit": 333.33, "discount": 10.0},
+        )
+        self.env["ad.placement"].create(
+            [
+                {"order_line_id": line.id, "issue_id": issue.id}
+                for issue in self.issues[:3]
+            ]
+        )
+        self._seal_at_once(order)
+        self.assertEqual(surcharge.price_subtotal, 899.99)
+        for issue in self.issues[:3]:
+            self._publish(issue)
+            self._invoice(order)
+        self.assertEqual(
+            round(sum(surcharge.invoice_lines.mapped("price_subtotal")), 2), 899.99
+        )
+
     def _mixed(self):
         order = self.env["sale.order"].create(
             {
@@ -330,6 +363,21 @@ class TestInvoicing(PublicationCase):
         for values in ({"price_unit": 1.0}, {"qty_delivered": 1.0}):
             with self.assertRaises(UserError):
                 order.order_line.with_user(self.finance).write(values)
+
+    def test_from_the_chain_to_the_money(self):
+        """The whole way with nothing skipped: seals, press, publication, payment."""
+        order = self._make_contract([(self.full_page, self.issues[:2])])
+        self._seal(order)
+        for page, placement in enumerate(order.ad_placement_ids, 5):
+            placement.with_user(self.operations)._place({placement: (page, 0, 0)})
+        self._publish(self.issues[0])
+        self.assertEqual(order.order_line.qty_delivered, 1.0)
+        invoice = self._invoice(order)
+        invoice.with_user(self.finance).action_post()
+        self.assertEqual(
+            invoice.invoice_line_ids.ad_placement_id.issue_id, self.issues[0]
+        )
+        self.assertEqual(invoice.amount_untaxed, order.amount_untaxed / 2)
 
     def test_payment_of_the_invoice_is_registered_and_reconciled(self):
         order = self._contract((self.full_page, self.issues[0]))

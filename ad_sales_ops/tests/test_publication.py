@@ -198,8 +198,7 @@ class TestPress(PublicationCase):
         before = self.env.cr.sql_log_count
         issue.with_user(self.operations).action_publish()
         self.env.flush_all()
-        print("QUERIES", self.env.cr.sql_log_count - before)
-        self.assertLessEqual(self.env.cr.sql_log_count - before, 75)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 45)
         self.assertEqual(issue.publication_count, count)
         self.assertEqual(line.qty_delivered, count - 50)
 

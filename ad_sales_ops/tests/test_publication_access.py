@@ -1,5 +1,7 @@
 """Who sees publications (G3): one method per kind of reader."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -76,6 +78,37 @@ class TestPublicationAccess(PublicationCase):
             .with_context(allowed_company_ids=company.ids)
         )
         self.assertFalse(publications.search([("id", "=", self.publication.id)]))
+
+    def test_every_title_reads_the_lists_of_its_menus(self):
+        screens = {
+            "ad_publication_action": self.users,
+            "ad_placement_action_left_out": self.users,
+            "sale_order_line_action_ad_work": ("operations", "production"),
+            "sale_order_action_ad_to_invoice": ("finance",),
+            "account_payment_action_ad_prepayment": ("finance",),
+            "ad_turnover_report_action": (
+                "specialist",
+                "supervisor",
+                "manager",
+                "general_manager",
+                "operations",
+                "finance",
+            ),
+        }
+        for name, titles in screens.items():
+            for title in titles:
+                with self.subTest(screen=name, title=title):
+                    self._read_list(name, self.users[title])
+
+    def _read_list(self, name, user):
+        """Open the action's list as its user and read the columns shown."""
+        action = self.env.ref(f"ad_sales_ops.{name}")
+        view = next((view for view, mode in action.views if mode == "list"), False)
+        model = self.env[action.res_model].with_user(user)
+        arch = model.get_views([(view, "list")])["views"]["list"]["arch"]
+        columns = [node.get("name") for node in etree.fromstring(arch).findall("field")]
+        self.assertTrue(columns)
+        model.search_read([], columns, limit=5)
 
     def test_every_title_opens_the_screens_of_its_menus(self):
         """Views must not ask for fields that a title may not read."""

@@ -17,3 +17,4 @@ from . import ad_late_booking
 from . import ad_partner_unfile
 from . import base_partner_merge
 from . import ad_seal_book
+from . import sale_order_discount

@@ -96,7 +96,8 @@ class AdContractSchedule(models.TransientModel):
     @api.depends("medium_id")
     def _compute_first_issue_id(self):
         for wizard in self:
-            wizard.first_issue_id = wizard._open_issues(limit=1)
+            regular = [("kind", "!=", "special")]
+            wizard.first_issue_id = wizard._open_issues(regular, limit=1)
 
     @api.depends("first_issue_id", "count", "every", "position_id")
     def _compute_issue_ids(self):
@@ -106,8 +107,14 @@ class AdContractSchedule(models.TransientModel):
             need = max(wizard.count, 0)
             issues = self.env["ad.issue"]
             if first and need:
+                # An extra issue is booked by its own name, never by a rhythm.
                 issues = wizard._open_issues(
-                    [("publication_date", ">=", first.publication_date)],
+                    [
+                        ("publication_date", ">=", first.publication_date),
+                        "|",
+                        ("kind", "!=", "special"),
+                        ("id", "=", first.id),
+                    ],
                     limit=need * step,
                 )
             wizard.issue_ids = [Command.set(issues[::step][:need].ids)]

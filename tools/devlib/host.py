@@ -16,21 +16,22 @@ def run(_options):
     odoo.ensure()
     database = databases.name("host")
     with lock(database):
-        without = _baseline(database)
+        without = _baseline()
         databases.copy(database)
         update = ["-i", MODULE, "-u", ",".join(HOSTS)]
         results = run_on(database, *update, tags=TAGS)
     return _compare(without, results, database)
 
 
-def _baseline(database):
+def _baseline():
     """Give the outcomes without the addon; they are kept for this release of Odoo."""
     key = short_hash(source.find().version, HOSTS, sorted(databases.depends()))
     kept = cache() / f"host-{key}.json"
     if not kept.exists():
         say("Without the addon, once for this release of Odoo:")
-        databases.copy(database)
+        database = databases.copy(databases.name("host_without"))
         results = run_on(database, "-u", ",".join(HOSTS), tags=TAGS)
+        databases.drop(database)
         if not results.ended:
             return {}
         kept.write_text(json.dumps(results.outcomes(), indent=1), encoding="utf-8")

@@ -28,7 +28,7 @@ ODOO_CHECKS_OFF = {
 
 def run(_options):
     """Run every check and print what each found; give the exit code."""
-    system.install_packages(database=False)
+    system.install_packages(system.FOR_LINT)
     programs = venv.ensure("lint", "requirements-lint.txt") / "bin"
     checks = {
         "ruff check": lambda: _program(

@@ -23,7 +23,8 @@ max_cron_threads = 1
 
 def ensure():
     """Have everything in place that Odoo needs to start."""
-    system.install_packages(database=not postgres.is_given())
+    server = [] if postgres.is_given() else system.FOR_DATABASE
+    system.install_packages(system.FOR_ODOO + server)
     source.ensure()
     venv.ensure("odoo", "requirements.txt")
     postgres.ensure()

@@ -58,7 +58,7 @@ def ensure():
             return
         error = _make_and_start()
         if error and os.environ.get("CI"):
-            warn("The PostgreSQL server of an earlier run does not start; made anew.")
+            warn(f"{error}\nThe PostgreSQL server of an earlier run is made anew.")
             remove()
             error = _make_and_start()
         if error:

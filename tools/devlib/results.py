@@ -7,7 +7,10 @@ HOLDER = re.compile(r"(?P<step>setUpClass|tearDownClass) \((?P<path>[\w.]+)\)")
 SKIP = re.compile(r"skipped (?:Subtest )?(?P<test>.+?) : (?P<reason>.*)")
 START = re.compile(r"Starting (?P<test>\S+) \.\.\.$")
 TOTAL = re.compile(r"\d+ failed, \d+ error\(s\) of (?P<count>\d+) tests when loading")
-MODULE_TOTAL = re.compile(r"Module \S+: \d+ failures, \d+ errors of \d+ tests")
+SUMMARY = re.compile(
+    r"Module \S+: \d+ failures, \d+ errors of \d+ tests"
+    r"|At least one test failed when loading|\d+ failed, \d+ error\(s\) of"
+)
 LOADING = "loading the modules"
 
 
@@ -22,8 +25,13 @@ class Results:
         self.total = None
         self._complaints = {id(record) for record in records.complaints()}
         self._running = LOADING
+        self._since_start = []
+        self._summaries = []
         for record in records.records:
             self._read(record)
+        if not self.failed:
+            for record in self._summaries:
+                self._fail(LOADING, record)
 
     @property
     def passed(self):
@@ -57,14 +65,30 @@ class Results:
         if match := START.match(record.message):
             self._running = _name(record, match["test"])
             self.started.append(self._running)
+            self._since_start = []
         elif match := SKIP.match(record.message):
             self.skipped[_name(record, match["test"])] = match["reason"]
+        elif match := record.level == "ERROR" and FAILURE.match(record.message):
+            self._read_failure(_name(record, match["test"]), record)
         elif match := TOTAL.match(record.message):
             self.total = int(match["count"])
-        elif match := record.level == "ERROR" and FAILURE.match(record.message):
-            self._fail(_name(record, match["test"]), record)
-        elif id(record) in self._complaints and not MODULE_TOTAL.match(record.message):
+        if id(record) in self._complaints and SUMMARY.match(record.message):
+            self._summaries.append(record)
+        elif id(record) in self._complaints and not FAILURE.match(record.message):
+            self._since_start.append(record)
             self._fail(self._running, record)
+
+    def _read_failure(self, name, record):
+        """Take in a failure; one of a class's set-up explains what came before it."""
+        if name.endswith(" setUpClass") and self._since_start:
+            rest = self.failed[self._running]
+            for complaint in self._since_start:
+                rest.remove(complaint)
+                self._fail(name, complaint)
+            if not rest:
+                del self.failed[self._running]
+            self._since_start = []
+        self._fail(name, record)
 
     def _fail(self, name, record):
         """Note why a test failed; a complaint in the log counts as well."""

@@ -9,6 +9,16 @@ import sys
 from .console import Step, Stop
 from .process import as_root, run
 
+FOR_LINT = ["gettext", "python3-venv"]
+FOR_ODOO = [
+    "wkhtmltopdf",
+    "chromium",
+    "fonts-noto-cjk",
+    "poppler-utils",
+    "python3-venv",
+    "postgresql-client",
+]
+FOR_DATABASE = ["postgresql"]
 LOCK_WAIT = "DPkg::Lock::Timeout=600"
 CJK_FONT = pathlib.Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 POSTGRES = pathlib.Path("/usr/lib/postgresql")
@@ -29,8 +39,8 @@ def _has_venv():
     return test.returncode == 0
 
 
-def _missing(database):
-    """List the Debian packages whose programs are not here yet."""
+def _missing(wanted):
+    """List the wanted Debian packages whose programs are not here yet."""
     present = {
         "wkhtmltopdf": _has_program("wkhtmltopdf"),
         "chromium": _has_program("chromium", "google-chrome"),
@@ -38,10 +48,10 @@ def _missing(database):
         "poppler-utils": _has_program("pdftotext"),
         "gettext": _has_program("msgfmt"),
         "python3-venv": _has_venv(),
-        "postgresql": any(POSTGRES.glob("*/bin/initdb")) or not database,
+        "postgresql": any(POSTGRES.glob("*/bin/initdb")),
         "postgresql-client": _has_program("psql"),
     }
-    return [name for name, is_present in present.items() if not is_present]
+    return [name for name in wanted if not present[name]]
 
 
 def _apt(*words):
@@ -61,12 +71,9 @@ def update_package_lists():
     run(_apt("update"), "Fetching Debian's package lists")
 
 
-def install_packages(*, database):
-    """Install what is missing.
-
-    :param database: whether we run a PostgreSQL server of our own
-    """
-    names = _missing(database)
+def install_packages(wanted):
+    """Install what is missing of the wanted packages, one of the lists above."""
+    names = _missing(wanted)
     if not names:
         return
     if not shutil.which("apt-get"):
