@@ -17,3 +17,4 @@ from . import test_ad_contract_clause
 from . import test_ad_contract_report
 from . import test_ad_seal_register
 from . import test_contract_chain
+from . import test_tours
