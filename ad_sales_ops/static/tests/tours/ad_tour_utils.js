@@ -77,16 +77,16 @@ export function menu(section, item) {
     ];
 }
 
-/** Type into a field. */
+/** Type into a field and go on to the next one. */
 export function type(trigger, text) {
-    return { content: `Type ${text}`, trigger, run: `edit ${text}` };
+    return { content: `Type ${text}`, trigger, run: `edit ${text} && press Tab` };
 }
 
 /** Type a name into a many2one and take the first proposal by the keyboard. */
 export function choose(name, text, within = "") {
     const input = `${within} ${field(name)} input`;
     return [
-        type(input, text),
+        { content: `Type ${text}`, trigger: input, run: `edit ${text}` },
         see(`.o-autocomplete--dropdown-item:contains("${text}")`),
         { content: "Take it", trigger: input, run: "press Enter" },
         see(`${within} ${field(name)}:not(:has(.o-autocomplete--dropdown-menu))`),
