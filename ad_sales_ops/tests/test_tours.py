@@ -13,6 +13,8 @@ CARDS = {
     "drafts": "ad_day_list_specialist_drafts",
     "to_sign": "ad_day_list_to_sign",
     "to_seal": "ad_day_list_to_seal",
+    "unplaced": "ad_day_list_unplaced",
+    "to_invoice": "ad_day_list_to_invoice",
 }
 
 
@@ -39,6 +41,13 @@ class TourCase(HttpCase, ChainCase):
 
 @tagged("post_install", "-at_install")
 class TestTours(TourCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["account.chart.template"].try_loading(
+            "generic_coa", company=cls.company, install_demo=False
+        )
+
     def test_main_job(self):
         """From an empty contract to a paid invoice, each title in its turn."""
         last = self.issues[-1].publication_date
@@ -46,9 +55,12 @@ class TestTours(TourCase):
         facts = {
             "customer": self.advertiser.name,
             "position": self.full_page.name,
+            "issue": self.issues[0].display_name,
         }
         self._tour("ad_job_contract", "specialist", **facts)
         self._tour("ad_job_customer_seal", "specialist", **facts)
         self._tour("ad_job_sign", "supervisor", **facts)
         self._tour("ad_job_sign", "manager", **facts)
         self._tour("ad_job_company_seal", "operations", **facts)
+        self._tour("ad_job_press", "operations", **facts)
+        self._tour("ad_job_invoice", "finance", **facts)

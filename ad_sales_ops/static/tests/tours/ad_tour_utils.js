@@ -29,18 +29,23 @@ export class Clicks {
         };
     }
 
-    /** The task is done: it may have taken so many clicks. */
+    /** The task is done when this shows; it may have taken so many clicks. */
     atMost(target, trigger = "body") {
-        return {
-            content: `${this.task}: done`,
-            trigger,
-            run: () => {
-                console.log(`CLICKS ${this.task}: ${this.count} of ${target}`);
-                if (this.count > target) {
-                    throw new Error(`${this.task}: ${this.count} clicks, not ${target}`);
-                }
+        return [
+            see(trigger),
+            {
+                content: `${this.task}: done`,
+                trigger: "body",
+                run: () => {
+                    console.log(`CLICKS ${this.task}: ${this.count} of ${target}`);
+                    if (this.count > target) {
+                        throw new Error(
+                            `${this.task}: ${this.count} clicks, ${target} allowed`
+                        );
+                    }
+                },
             },
-        };
+        ];
     }
 }
 
