@@ -71,6 +71,7 @@
         "demo/ad_demo_money.xml",
         "demo/ad_demo_dates.xml",
     ],
+    "assets": {"web.assets_tests": ["ad_sales_ops/static/tests/tours/**/*"]},
     "application": True,
     "uninstall_hook": "uninstall_hook",
 }
