@@ -9,6 +9,8 @@ from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
 from . import test_placement
+from . import test_space_race
+from . import test_budgets
 from . import test_publication
 from . import test_publication_access
 from . import test_turnover
@@ -16,6 +18,7 @@ from . import test_capital_numerals
 from . import test_ad_contract_clause
 from . import test_ad_contract_report
 from . import test_ad_seal_register
+from . import test_demo
 from . import test_contract_chain
 from . import test_contract_checks
 from . import test_contract_prices
@@ -23,3 +26,4 @@ from . import test_contract_odoo_routes
 from . import test_contract_payment
 from . import test_access
 from . import test_multi_company
+from . import test_tours
