@@ -192,9 +192,7 @@ class SaleOrder(models.Model):
         """Open the dialog in which the customer's seal is recorded (K2)."""
         self.ensure_one()
         self._check_ad_may_sell()
-        return self._ad_dialog(
-            "ad.customer.seal", self.env._("Record Customer's Seal")
-        )
+        return self._ad_dialog("ad.customer.seal", self.env._("Record Customer's Seal"))
 
     def _action_record_customer_seal(self, comment="", **seal):
         """Note that the customer sealed these very terms (E21: no signature)."""
@@ -234,7 +232,9 @@ class SaleOrder(models.Model):
 
     def action_ad_return(self):
         """Open the dialog that asks why the contract goes back (K2)."""
-        return self._ad_dialog("ad.contract.return", self.env._("Return for Correction"))
+        return self._ad_dialog(
+            "ad.contract.return", self.env._("Return for Correction")
+        )
 
     def _action_return(self, comment):
         """Back to draft with a reason; the trail stays (K2).
@@ -329,7 +329,8 @@ class SaleOrder(models.Model):
         orders = self.search(self._ad_finished_domain(), limit=batch)
         orders.write({"ad_end_mark": "completed"})
         self.env["ir.cron"]._commit_progress(
-            processed=len(orders), remaining=self.search_count(self._ad_finished_domain())
+            processed=len(orders),
+            remaining=self.search_count(self._ad_finished_domain()),
         )
 
     def _ad_finished_domain(self):
