@@ -5,6 +5,7 @@ from . import ad_sign_off
 from . import ad_sign_off_mixin
 from . import ad_authorization
 from . import ad_day_list
+from . import ad_archive
 
 # inventory
 from . import ad_calendar_exception

@@ -278,6 +278,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self._ad_dialog("ad.contract.seal", self.env._("Affix Company Seal"))
 
+    def action_ad_seal_now(self):
+        """Seal with the usual seal and copies, without the dialog (K2, G11)."""
+        self.env["ad.contract.seal"].create({"order_ids": self.ids}).action_seal()
+
     def _action_affix_seal(self, seal_name, copies=3, note=""):
         """Seal: line in the register, three copies, order confirmed, space booked.
 

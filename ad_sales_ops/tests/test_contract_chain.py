@@ -1077,3 +1077,43 @@ class TestEnds(ChainCase):
             found.with_user(self.general_manager).unlink()
         with self.assertRaises(UserError):
             found.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestTeams(ChainCase):
+    """G2: two levels, no cycle, and no deletion under a contract."""
+
+    def test_two_levels(self):
+        words = "there are two levels"
+        with self._refused(words, ValidationError):
+            self.env["crm.team"].create(
+                {
+                    "name": "Third Level",
+                    "company_id": self.company.id,
+                    "ad_parent_id": self.team.id,
+                }
+            )
+        with self._refused(words, ValidationError):
+            self.division.ad_parent_id = self.team
+        with self._refused(words, ValidationError):
+            self.team.ad_parent_id = self.team
+
+    def test_used_teams_stay(self):
+        self._make_contract()
+        for team in (self.team, self.division):
+            with (
+                self.subTest(team=team.name),
+                self._refused("Archive it instead"),
+            ):
+                team.unlink()
+        self.env["crm.team"].create({"name": "Unused"}).unlink()
+
+    def test_a_person_of_two_posts_counts_once(self):
+        """The supervisor who also leads the division signs one step."""
+        self.team.user_id = self.manager
+        order = self._at("customer_sealed")
+        self._sign(order, "manager")
+        with self._refused("nobody signs twice"):
+            self._sign(order, "manager")
+        self._sign(order, "general_manager")
+        self.assertEqual(order.ad_contract_state, "manager_signed")
