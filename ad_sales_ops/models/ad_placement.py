@@ -52,6 +52,8 @@ class AdPlacement(models.Model):
         store=True,
         precompute=True,
         index=True,
+        # The line goes with its order; emptying this column first would fail.
+        ondelete="cascade",
     )
     number = fields.Integer("No.", readonly=True, copy=False)
     position_id = fields.Many2one(
@@ -290,6 +292,10 @@ class AdPlacement(models.Model):
 
         :raise UserError: the customer has sealed, or the issue is closed
         """
+        if not self.env.su:
+            # Before the constraints, which would speak of numbers.
+            lines = {vals.get("order_line_id") for vals in vals_list} - {None, False}
+            self.env["sale.order.line"].browse(lines)._check_ad_open()
         placements = super().create(vals_list)
         # Precomputing leaves its draft records in the caches of the parents.
         placements.order_line_id.invalidate_recordset(["ad_placement_ids"], flush=False)
@@ -310,6 +316,9 @@ class AdPlacement(models.Model):
         moves = PLACEMENT_TERMS & set(vals)
         if moves and not self.env.su:
             self._check_may_change_terms()
+            # Before the constraints, which would speak of numbers.
+            line = self.env["sale.order.line"].browse(vals.get("order_line_id"))
+            line._check_ad_open()
             self._check_untaken()
         result = super().write(vals)
         if "order_line_id" in vals:

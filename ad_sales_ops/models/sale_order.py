@@ -317,7 +317,10 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Number contracts by their own sequence."""
+        """Number contracts by their own sequence.
+
+        :raise AccessError: a contract by somebody who does not sell space
+        """
         kind = self.env.context.get("default_ad_contract_kind")
         for vals in vals_list:
             if vals.get("ad_contract_kind", kind) and vals.get("name", "New") in (
@@ -330,7 +333,11 @@ class SaleOrder(models.Model):
                     .with_company(company)
                     .next_by_code("ad.contract")
                 )
-        return super().create(vals_list)
+        orders = super().create(vals_list)
+        contracts = orders.filtered(lambda order: order._is_ad_contract())
+        if contracts and not self.env.su:
+            contracts._check_ad_seller(self.env.user)
+        return orders
 
     def write(self, vals):
         """Hold terms after the customer's seal, and people of the deal (G4, K2).
@@ -371,7 +378,7 @@ class SaleOrder(models.Model):
 
     def _check_ad_seller(self, user):
         """Only people who sell write a contract; finance reads it (G3)."""
-        if user.has_group("ad_sales_ops.group_ad_specialist"):
+        if not self or user.has_group("ad_sales_ops.group_ad_specialist"):
             return
         if user.has_group("sales_team.group_sale_salesman_all_leads"):
             return
@@ -384,13 +391,13 @@ class SaleOrder(models.Model):
 
     def _check_ad_terms(self, vals):
         names = TERMS & set(vals)
-        if "ad_contract_kind" in vals and not vals["ad_contract_kind"]:
-            self._check_ad_kind_unused()
         for order in self.filtered(lambda o: o.ad_contract_state in SEALED_BY_CUSTOMER):
             fixed = EVIDENCE if order.state == "sale" else set()
             for name in names | fixed & set(vals):
                 if order._guarded_value_changes(name, vals[name]):
                     raise UserError(order._ad_frozen_message())
+        if "ad_contract_kind" in vals and not vals["ad_contract_kind"]:
+            self._check_ad_kind_unused()
 
     def _check_ad_kind_unused(self):
         for order in self.filtered("ad_contract_kind"):
@@ -521,9 +528,10 @@ class SaleOrder(models.Model):
         orders = self.filtered(
             lambda order: order.ad_contract_kind and not order._ad_prices_are_frozen()
         )
-        for line in orders.order_line.filtered("ad_position_id"):
-            if line.ad_agreed_total:
-                continue
+        # With this key Odoo keeps the list's price in mind; without it the price would
+        # count as typed from the second change on.
+        lines = orders.order_line.with_context(sale_write_from_compute=True)
+        for line in lines.filtered(lambda x: x.ad_position_id and not x.ad_agreed_total):
             line.invalidate_recordset(["pricelist_item_id"])
             if not line._ad_has_manual_price():
                 line._reset_price_unit()

@@ -184,6 +184,7 @@ class SaleOrderLine(models.Model):
         lines = super().create(vals_list)
         if not self.env.su:
             lines._check_ad_open()
+            lines._check_ad_seller_of_open()
             lines.order_id.sudo()._check_ad_new_positions()
         lines.order_id._ad_refresh_prices()
         return lines
@@ -209,6 +210,7 @@ class SaleOrderLine(models.Model):
         orders = self.order_id
         if not self.env.su:
             self._check_ad_open()
+            self._check_ad_seller_of_open()
         result = super().unlink()
         orders.exists()._ad_refresh_prices()
         return result
@@ -217,11 +219,21 @@ class SaleOrderLine(models.Model):
         names = LINE_TERMS & set(vals)
         if not names:
             return
+        self._check_ad_seller_of_open()
         for line in self.sudo():
             if line.order_id.ad_contract_state in SEALED_BY_CUSTOMER and any(
                 line._guarded_value_changes(name, vals[name]) for name in names
             ):
                 raise UserError(line.order_id._ad_frozen_message())
+
+    def _check_ad_seller_of_open(self):
+        """Billing may write order lines in Odoo, but not a contract's terms (G3)."""
+        orders = self.sudo().order_id.filtered(
+            lambda o: o._is_ad_contract()
+            and o.ad_contract_state not in SEALED_BY_CUSTOMER
+        )
+        if orders:
+            orders._check_ad_seller(self.env.user)
 
     def _check_ad_open(self):
         for order in self.sudo().order_id:
@@ -324,7 +336,7 @@ class SaleOrderLine(models.Model):
         """Per cent below the rate card: 1 − net ÷ list, in the contract's currency."""
         self.ensure_one()
         quantity = self.product_uom_qty
-        if not quantity or not self.pricelist_item_id:
+        if not quantity:
             return 0.0
         listed = self._get_display_price()
         net = self._ad_total() / quantity

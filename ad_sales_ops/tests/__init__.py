@@ -16,4 +16,11 @@ from . import test_capital_numerals
 from . import test_ad_contract_clause
 from . import test_ad_contract_report
 from . import test_ad_seal_register
+from . import test_demo
 from . import test_contract_chain
+from . import test_contract_checks
+from . import test_contract_prices
+from . import test_contract_odoo_routes
+from . import test_contract_payment
+from . import test_access
+from . import test_multi_company

@@ -102,3 +102,9 @@ class ChainCase(AdCommon):
         issue.with_user(cls.operations)._action_send_to_press()
         issue.with_user(cls.operations).action_publish()
         cls.env.flush_all()
+
+    def _let_crons_run(self):
+        """Jobs commit between batches, which a test must not."""
+        self.patch(
+            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 0
+        )

@@ -152,7 +152,6 @@ class TestContractChain(ChainCase):
                 "name": "Friendly Team",
                 "company_id": self.company.id,
                 "user_id": self.supervisor.id,
-                "member_ids": [Command.link(self.specialist.id)],
             }
         )
         order = self._at("customer_sealed")
@@ -334,7 +333,7 @@ class TestContractChain(ChainCase):
         with self._refused(words):
             line.unlink()
         with self._refused(words):
-            line.copy()
+            line.copy({"order_id": order.id})
         other = self._make_contract(schedule=False).with_user(self.specialist)
         with self._refused(words):
             other.order_line.write({"order_id": order.id})
@@ -821,7 +820,7 @@ class TestSealing(ChainCase):
         first = self._at("manager_signed", lines=lines)
         second = self._at("manager_signed", lines=lines)
         first.with_user(self.operations)._action_affix_seal("Seal")
-        with self._refused("Nothing was booked") as caught:
+        with self._refused("this space is not free") as caught:
             second.with_user(self.operations)._action_affix_seal("Seal")
         self.assertNotIn(first.name, str(caught.exception))
         self.assertEqual(second.ad_contract_state, "manager_signed")
@@ -1023,6 +1022,7 @@ class TestEnds(ChainCase):
     def test_completion(self):
         order = self._dated()
         running = self._at("sealed")
+        self._let_crons_run()
         order.ad_placement_ids.sudo().write({"stage": "published"})
         past = self.today - relativedelta(days=1)
         order.sudo().write(
@@ -1042,6 +1042,7 @@ class TestEnds(ChainCase):
         order.with_user(self.specialist).action_ad_hold()
         self._customer_seals(order)
         placement = order.ad_placement_ids
+        self._let_crons_run()
         placement.sudo().write({"hold_until": self.today - relativedelta(days=1)})
         self.env["ad.placement"]._cron_release_expired_holds()
         self.assertEqual(placement.stage, "held")

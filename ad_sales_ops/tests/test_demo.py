@@ -1,0 +1,209 @@
+"""The demo publisher tells its story on any day; skipped where it is not loaded."""
+
+import csv
+import unittest
+
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.tests.common import TransactionCase, tagged
+from odoo.tools import file_open
+
+from odoo.addons.ad_sales_ops.models import credit_code
+from odoo.addons.ad_sales_ops.models.sale_order_chain import STATES
+from odoo.addons.ad_sales_ops.tests.common import TITLES, expected_refusal
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    """Issue 2, item 10."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.ref("ad_sales_ops.demo_company", raise_if_not_found=False)
+        if not cls.company:
+            raise unittest.SkipTest("The demo publisher is not loaded.")
+        cls.env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
+        )
+        cls.own = [("company_id", "=", cls.company.id)]
+        cls.contracts = cls.env["sale.order"].search(cls.own)
+        cls.today = fields.Date.context_today(cls.env.user)
+
+    def _ref(self, name):
+        return self.env.ref(f"ad_sales_ops.demo_{name}")
+
+    def test_company_of_its_own(self):
+        """The publisher lives beside the main company and changes nothing there."""
+        main = self.env.ref("base.main_company")
+        self.assertNotEqual(self.company, main)
+        self.assertEqual(self.company.currency_id.name, "CNY")
+        self.assertEqual(self.company.country_id.code, "CN")
+        self.assertEqual(self.company.partner_id.tz, "Asia/Shanghai")
+        self.assertEqual(self.company.partner_id.lang, "zh_CN")
+        self.assertEqual(self.company.account_sale_tax_id.amount, 6.0)
+        admin = self.env.ref("base.user_admin")
+        self.assertIn(self.company, admin.company_ids)
+        self.assertNotEqual(admin.company_id, self.company)
+
+    def test_logins(self):
+        """Everybody in the printed list can log in; every job title has a login."""
+        with file_open("ad_sales_ops/demo/logins.csv") as rows:
+            people = list(csv.DictReader(rows))
+        found = self.env["res.users"]
+        for person in people:
+            user = found.search([("login", "=", person["login"])])
+            self.assertEqual(len(user), 1, person["login"])
+            credential = {"type": "password", "password": person["password"]}
+            user.with_user(user)._check_credentials(credential, {"interactive": True})
+            self.assertEqual(user.company_ids, self.company)
+            self.assertEqual((user.lang, user.tz), ("zh_CN", "Asia/Shanghai"))
+            found |= user
+        self.assertEqual(
+            found, self.env["res.users"].search([("company_id", "=", self.company.id)])
+        )
+        for group in TITLES.values():
+            holders = self.env.ref(f"ad_sales_ops.{group}").user_ids
+            self.assertTrue(holders & found, group)
+
+    def test_divisions(self):
+        """Two divisions with teams below them (G2)."""
+        teams = self.env["crm.team"].search(self.own)
+        divisions = teams.filtered("ad_child_ids")
+        self.assertEqual(len(divisions), 2)
+        self.assertEqual(len(teams - divisions), 3)
+        self.assertEqual((teams - divisions).ad_parent_id, divisions)
+
+    def test_media(self):
+        """A magazine, a weekly and a website with a year of issues each."""
+        media = self.env["ad.medium"].search(self.own)
+        self.assertEqual(sorted(media.mapped("kind")), ["magazine", "newspaper", "web"])
+        for medium in media:
+            self.assertTrue(medium.position_ids)
+            last = max(medium.issue_ids.mapped("publication_date"))
+            self.assertGreater((last - self.today).days, 300)
+        prices = media.pricelist_id.item_ids
+        self.assertEqual(set(prices.mapped("min_quantity")), {1, 3, 6, 12})
+        positions = media.position_ids
+        self.assertEqual(len(prices), 4 * len(positions))
+        self.assertEqual(positions.product_id.taxes_id, self._ref("tax"))
+
+    def test_advertisers(self):
+        """Twelve customers with valid codes; some papers give trouble."""
+        advertisers = self.env["res.partner"].search(
+            [("ad_is_advertiser", "=", True), *self.own]
+        )
+        self.assertEqual(len(advertisers), 12)
+        for advertiser in advertisers:
+            self.assertTrue(credit_code.is_valid(advertiser.company_registry))
+            self.assertTrue(advertiser.ad_contact_id)
+            self.assertTrue(advertiser.ad_document_ids)
+        states = set(advertisers.ad_document_ids.mapped("state"))
+        self.assertEqual(states, {"valid", "expired", "expiring", "unverified"})
+        self.assertEqual(set(advertisers.mapped("ad_file_state")), {"pending", "filed"})
+
+    def test_contracts_in_every_stage(self):
+        """Every state of the chain is there, each by its right people (K2)."""
+        found = set(self.contracts.mapped("ad_contract_state"))
+        self.assertEqual(found, {state for state, _label in STATES})
+        sealed = self.contracts.filtered(lambda o: o.state == "sale")
+        for order in sealed:
+            steps = order.ad_sign_off_ids.filtered(
+                lambda line: line.decision in ("recorded", "signed")
+            ).mapped("step")
+            self.assertEqual(
+                steps, ["customer_seal", "supervisor", "manager", "company_seal"]
+            )
+            self.assertEqual(len(order.ad_seal_use_ids), 1)
+            self.assertEqual(len(order.ad_copy_ids), 3)
+        self.assertEqual(self._ref("contract_hold").ad_held_count, 2)
+
+    def test_trail_is_dated_in_order(self):
+        """The trail lies in the past, in its order, and is closed again (G5)."""
+        for order in self.contracts:
+            dates = order.ad_sign_off_ids.sorted("id").mapped("date")
+            self.assertEqual(dates, sorted(dates))
+            self.assertTrue(all(date <= fields.Datetime.now() for date in dates))
+        valves = self._ref("contract_valves")
+        first = min(valves.ad_placement_ids.mapped("publication_date"))
+        seal = valves.ad_seal_use_ids.date.date()
+        self.assertLess(seal, first)
+        with (
+            expected_refusal(),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE ad_sign_off SET date = date WHERE order_id = %s", [valves.id]
+            )
+
+    def test_special_signers(self):
+        """A deputy signs for another; a manager's deal goes up (G4, G8)."""
+        sensors = self._ref("contract_sensors").ad_sign_off_ids
+        self.assertEqual(sensors.on_behalf_id, self._ref("user_supervisor_automation"))
+        banner = self._ref("contract_banner")
+        self.assertTrue(banner.ad_closed_by_manager)
+        self.assertEqual(banner.user_id, banner.ad_closer_id)
+        line = banner.ad_sign_off_ids.filtered(lambda x: x.step == "manager")
+        self.assertEqual(line.user_id, self._ref("user_general_manager"))
+        self.assertEqual(self._ref("authorization").state, "valid")
+
+    def test_published_issues(self):
+        """Past issues appeared with their publications, one is at press (U2)."""
+        issues = self.env["ad.issue"].search(self.own)
+        published = issues.filtered(lambda x: x.state == "published")
+        self.assertEqual(len(published.medium_id), 3)
+        self.assertTrue(published.publication_ids)
+        self.assertFalse(published.filtered(lambda x: x.publication_date > self.today))
+        fair = self._ref("issue_fair")
+        self.assertEqual(fair.state, "at_press")
+        self.assertEqual(fair.left_out_count, 1)
+        results = set(published.publication_ids.mapped("result"))
+        self.assertEqual(results, {"correct", "wrong_page", False})
+
+    def test_blocked_insertions(self):
+        """Some insertions run, others say why they cannot (U1)."""
+        states = set(self.contracts.ad_placement_ids.mapped("state"))
+        self.assertLessEqual(
+            {"draft", "held", "booked", "cleared", "published", "not_run"}
+            | {"withdrawn", "cancelled"},
+            states,
+        )
+        prepaid = self._ref("contract_prepaid")
+        self.assertEqual(prepaid.ad_prepayment_missing, 5000.0)
+        placements = prepaid.ad_placement_ids
+        self.assertEqual(len(placements.filtered("payment_waived_on")), 1)
+        self.assertEqual(len(placements.filtered("clearance_blockers")), 2)
+        health_food = self._ref("contract_health_food").ad_placement_ids
+        self.assertEqual(set(health_food.mapped("state")), {"cleared", "booked"})
+
+    def test_money(self):
+        """Only published insertions are billed; one invoice is paid (R1, R6)."""
+        weighing = self._ref("contract_weighing")
+        self.assertIn(weighing.invoice_ids.payment_state, ("paid", "in_payment"))
+        valves = self._ref("contract_valves")
+        published = valves.ad_placement_ids.filtered(lambda p: p.stage == "published")
+        self.assertEqual(valves.invoice_ids.invoice_line_ids.ad_placement_id, published)
+        self.assertEqual(valves.invoice_ids.state, "posted")
+        self.assertEqual(
+            valves.invoice_ids.amount_total, sum(published.mapped("amount"))
+        )
+        tax = valves.invoice_ids.line_ids.filtered("tax_line_id")
+        self.assertEqual(tax.account_id.account_type, "liability_current")
+        self.assertTrue(
+            self.contracts.filtered(lambda o: o.invoice_status == "to invoice")
+        )
+
+    def test_everybody_opens_his_lists(self):
+        """No screen of the demo refuses a person whose list it is."""
+        models = ("ad.medium", "ad.position", "ad.issue", "ad.placement")
+        people = self.env["res.users"].search([("company_id", "=", self.company.id)])
+        for user in people:
+            for model in models:
+                records = self.env[model].with_user(user).search([], limit=5)
+                records.mapped("display_name")
+        specialist = self._ref("user_specialist")
+        own = self.contracts.with_user(specialist)._filtered_access("read")
+        self.assertTrue(own)
+        self.assertLess(len(own), len(self.contracts))
