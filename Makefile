@@ -2,10 +2,10 @@
 DEV = python3 tools/dev.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-host lint i18n bench shell stop clean
+.PHONY: help setup run test test-host test-uninstall lint i18n bench shell stop clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 	@echo "AD_DB_SUFFIX=x gives a command databases of its own, to run beside another."
 
 setup: ## fetch Odoo, its Python packages and a private PostgreSQL server
@@ -19,6 +19,9 @@ test: ## run the tests (TAGS=/ad_sales_ops:TestName, UPDATE=1 reuses the databas
 
 test-host: ## compare the results of Odoo's own sales tests without and with the addon
 	@$(DEV) test-host
+
+test-uninstall: ## install with demo data, update, uninstall; nothing may stay behind
+	@$(DEV) test-uninstall
 
 lint: ## check style, XML, translations and the length of methods
 	@$(DEV) lint

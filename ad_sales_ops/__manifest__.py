@@ -27,6 +27,7 @@
         "data/ad_partner_document_data.xml",
         "data/ad_contract_clause_data.xml",
         "views/menus.xml",
+        "views/base_module_uninstall_views.xml",
         "report/report_page_templates.xml",
         "report/ad_contract_templates.xml",
         "report/ad_seal_register_templates.xml",
@@ -71,6 +72,8 @@
         "demo/ad_demo_money.xml",
         "demo/ad_demo_dates.xml",
     ],
+    "assets": {"web.assets_tests": ["ad_sales_ops/static/tests/tours/**/*"]},
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

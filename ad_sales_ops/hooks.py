@@ -1,6 +1,43 @@
-"""What the apps list calls when the module leaves."""
+"""What Odoo calls before the module comes and when it leaves (E31)."""
+
+#: Rights that ad_groups.xml gives to every internal user.
+IMPLIED = ("product.group_product_pricelist", "sale.group_discount_per_so_line")
+#: Which of them nobody had switched on before us.
+PARAMETER = "ad_sales_ops.groups_switched_on"
+
+
+def pre_init_hook(env):
+    """Remember what is switched off now, so that leaving switches it off again."""
+    implied = env.ref("base.group_user").all_implied_ids
+    missing = [name for name in IMPLIED if env.ref(name) not in implied]
+    env["ir.config_parameter"].set_param(PARAMETER, ",".join(missing))
 
 
 def uninstall_hook(env):
-    """Drop what the ORM does not know of: the trigger function of the trail."""
+    """Take back what the ORM does not know to be ours."""
     env["ad.sign.off"]._drop_immutability_trigger()
+    _switch_off_groups(env)
+    _delete_files(env)
+
+
+def _switch_off_groups(env):
+    """Take the rights away that the module itself gave to everybody."""
+    names = env["ir.config_parameter"].get_param(PARAMETER) or ""
+    for name in filter(None, names.split(",")):
+        env.ref("base.group_user")._remove_group(env.ref(name))
+    env["ir.config_parameter"].set_param(PARAMETER, False)
+
+
+def _delete_files(env):
+    """Delete the files of our fields on Odoo's own models."""
+    for model in env.values():
+        if model._abstract or model._transient:
+            continue
+        names = [
+            name
+            for name, field in model._fields.items()
+            if field.type in ("binary", "image") and "ad_sales_ops" in field._modules
+        ]
+        env["ir.attachment"].search(
+            [("res_model", "=", model._name), ("res_field", "in", names)]
+        ).unlink()

@@ -5,6 +5,7 @@ from . import ad_sign_off
 from . import ad_sign_off_mixin
 from . import ad_authorization
 from . import ad_day_list
+from . import ad_archive
 
 # inventory
 from . import ad_calendar_exception
@@ -38,6 +39,7 @@ from . import ad_close_override
 from . import ad_placement
 from . import ad_placement_space
 from . import ad_placement_clearance
+from . import ad_placement_import
 from . import ad_issue_booking
 
 # publication and money

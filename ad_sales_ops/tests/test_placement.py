@@ -719,10 +719,12 @@ class TestPages(PlacementCase):
             .with_user(self.operations)
             .with_context(**placement.with_user(self.operations).action_place()["context"])
         )
-        pages = dict(dialog._select_page())
-        self.assertEqual(len(pages), self.issue.page_count)
-        self.assertEqual(pages[str(self.first)], "1")
-        wizard = dialog.create({"page_choice": str(self.first), "y": 60})
+        wizard = dialog.create({"page_number": 1, "y": 60})
+        for page in (0, -1, self.issue.page_count + 1):
+            wizard.page_number = page
+            with self.assertRaisesRegex(UserError, f"no page {page}"):
+                wizard.action_place()
+        wizard.page_number = 1
         wizard.action_place()
         self.assertEqual((placement.page, placement.y), (self.first, 60))
         wizard.action_take_off()

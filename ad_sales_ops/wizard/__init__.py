@@ -15,6 +15,7 @@ from . import ad_placement_place
 from . import ad_payment_waive
 from . import ad_late_booking
 from . import ad_partner_unfile
+from . import base_module_uninstall
 from . import base_partner_merge
 from . import ad_seal_book
 from . import sale_order_discount

@@ -5,7 +5,18 @@ import errno
 import signal
 import sys
 
-from . import bench, clean, host, i18n, lint, odoo, serve, source, testing
+from . import (
+    bench,
+    clean,
+    host,
+    i18n,
+    lint,
+    odoo,
+    serve,
+    source,
+    testing,
+    uninstall,
+)
 from .console import Stop, say, warn
 
 OLDEST_PYTHON = (3, 10)
@@ -47,6 +58,7 @@ def _commands():
     measure = add("bench", bench.run)
     measure.add_argument("only", nargs="?", help="NAME of the one tools/bench_NAME.py")
     add("test-host", host.run)
+    add("test-uninstall", uninstall.run)
     add("lint", lint.run)
     add("i18n", i18n.run)
     add("shell", serve.shell)
