@@ -731,11 +731,16 @@ class ResPartner(models.Model):
         types = advertisers.env["ad.document.type"].search_fetch(
             [("requirement", "!=", "optional")]
         )
+        # Which papers are asked for does not depend on the day.
+        required = {
+            advertiser: types.filtered(lambda t, a=advertiser: t._is_required_of(a))
+            for advertiser in advertisers
+        }
         problems = {}
         for day in days:
             found = {
                 advertiser: advertiser._ad_problems_of_papers(day, types, papers)
-                for advertiser in advertisers
+                for advertiser, types in required.items()
             }
             problems[day] = {
                 partner: found[advertiser]
@@ -747,7 +752,7 @@ class ResPartner(models.Model):
     def _ad_problems_of_papers(self, on_date, types, papers):
         """The sentences on one advertiser.
 
-        :param types: every document type
+        :param types: the document types required of it
         :param papers: ``{(partner, type): documents}``
         """
         self.ensure_one()
@@ -762,9 +767,8 @@ class ResPartner(models.Model):
         sentences.append(self._ad_forbidden_category_message())
         nothing = self.env["ad.partner.document"]
         for doc_type in types:
-            if doc_type._is_required_of(self):
-                documents = papers.get((self, doc_type), nothing)
-                sentences.append(documents._problem_of_best_on(on_date, doc_type))
+            documents = papers.get((self, doc_type), nothing)
+            sentences.append(documents._problem_of_best_on(on_date, doc_type))
         return [sentence for sentence in sentences if sentence]
 
     def _ad_forbidden_category_message(self):
