@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 LADDER = ["supervisor", "manager", "general_manager"]
 
@@ -212,7 +213,9 @@ class AdSignOffMixin(models.AbstractModel):
         users = (users - self.env.ref("base.user_admin")) or users
         names = users.sorted("name")[:3].mapped("name")
         more = len(users) - len(names)
-        return ", ".join(names) + (f" +{more}" if more > 0 else "")
+        if more > 0:
+            names.append(self.env._("%(count)s others", count=more))
+        return format_list(self.env, names, "or") if names else ""
 
     # Moving it
 

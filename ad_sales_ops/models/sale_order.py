@@ -145,7 +145,7 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     ad_copy_ids = fields.One2many(
-        "ad.contract.copy", "order_id", "Copies", groups="base.group_user"
+        "ad.contract.copy", "order_id", "Contract Copies", groups="base.group_user"
     )
     ad_seal_use_ids = fields.One2many(
         "ad.seal.use", "order_id", "Seal Register", groups="base.group_user"

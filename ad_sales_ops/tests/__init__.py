@@ -9,6 +9,7 @@ from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
 from . import test_placement
+from . import test_placement_import
 from . import test_space_race
 from . import test_budgets
 from . import test_publication
