@@ -24,3 +24,4 @@ from . import test_contract_odoo_routes
 from . import test_contract_payment
 from . import test_access
 from . import test_multi_company
+from . import test_uninstall
