@@ -72,6 +72,7 @@
         "demo/ad_demo_money.xml",
         "demo/ad_demo_dates.xml",
     ],
+    "assets": {"web.assets_tests": ["ad_sales_ops/static/tests/tours/**/*"]},
     "application": True,
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

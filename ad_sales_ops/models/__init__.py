@@ -39,6 +39,7 @@ from . import ad_close_override
 from . import ad_placement
 from . import ad_placement_space
 from . import ad_placement_clearance
+from . import ad_placement_import
 from . import ad_issue_booking
 
 # publication and money

@@ -72,5 +72,11 @@ class AdDayList(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         action["domain"] = self._get_domain()
         action["display_name"] = self.name
-        action["context"] = {}
+        # What new records start with stays; the card's domain replaces the filters.
+        context = safe_eval(action["context"] or "{}", {"uid": self.env.uid})
+        action["context"] = {
+            key: value
+            for key, value in context.items()
+            if not key.startswith("search_default_")
+        }
         return action

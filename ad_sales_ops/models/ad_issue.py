@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 from .ad_medium import LEAD_FIELDS
 
@@ -45,7 +45,7 @@ class AdIssue(models.Model):
         precompute=True,
         aggregator=None,
     )
-    number = fields.Integer(required=True, aggregator=None)
+    number = fields.Integer("Issue Number", required=True, aggregator=None)
     kind = fields.Selection(
         [("regular", "Regular"), ("special", "Special"), ("combined", "Combined")],
         required=True,
@@ -104,7 +104,7 @@ class AdIssue(models.Model):
             ("open", "Open"),
             ("closed", "Closed"),
             ("at_press", "At Press"),
-            ("published", "Published"),
+            ("published", "Issued"),
             ("merged", "Merged"),
             ("skipped", "Skipped"),
         ],
@@ -233,7 +233,7 @@ class AdIssue(models.Model):
                         "than the publication date.",
                         issue=issue.display_name,
                         medium=issue.medium_id.name,
-                        closes=", ".join(late),
+                        closes=format_list(self.env, late),
                     )
                 )
             dates = [issue[name] for name in CLOSES[1:] if issue[name]]

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 
 class AdIssue(models.Model):
@@ -101,7 +102,7 @@ class AdIssue(models.Model):
             return self.env._(
                 "%(issue)s is open for booking until %(date)s. Close it first.",
                 issue=self.display_name,
-                date=self.booking_close or "-",
+                date=format_date(self.env, self.booking_close) or "-",
             )
         return False
 

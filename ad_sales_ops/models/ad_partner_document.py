@@ -337,7 +337,12 @@ class AdPartnerDocument(models.Model):
             self.env._("Documents verified: %(count)s", count=len(sound)),
             len(sound),
             [
-                f"{document.partner_id.name}, {document.display_name}: {sentence}"
+                self.env._(
+                    "%(customer)s, %(document)s: %(problem)s",
+                    customer=document.partner_id.name,
+                    document=document.display_name,
+                    problem=sentence,
+                )
                 for document, sentences in problems.items()
                 for sentence in sentences
             ],

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date, format_list
 
 from .ad_checklist_mixin import Check, Failure
 
@@ -76,7 +77,7 @@ class AdPlacement(models.Model):
                     "%(contract)s ended on %(date)s; a sealed extension letter is "
                     "needed.",
                     contract=order.name,
-                    date=fields.Date.to_string(end),
+                    date=format_date(self.env, end),
                 )
             else:
                 continue
@@ -212,7 +213,9 @@ class AdPlacement(models.Model):
             order.message_post(
                 body=self.env._(
                     "Payment overridden for %(issues)s: %(reason)s",
-                    issues=", ".join(placements.issue_id.mapped("display_name")),
+                    issues=format_list(
+                        self.env, placements.issue_id.mapped("display_name")
+                    ),
                     reason=reason,
                 ),
                 author_id=self.env.user.partner_id.id,

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 
 class AdPlacement(models.Model):
@@ -118,7 +119,9 @@ class AdPlacement(models.Model):
             order.sudo().message_post(
                 body=self.env._(
                     "Stopped at press: %(insertions)s. %(reason)s",
-                    insertions=", ".join(placements.mapped("display_name")),
+                    insertions=format_list(
+                        self.env, placements.mapped("display_name")
+                    ),
                     reason=reason,
                 ),
                 author_id=self.env.user.partner_id.id,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .ad_placement import TAKES_SPACE
 from .sale_order import UNDECIDED
@@ -468,7 +468,7 @@ class AdPlacement(models.Model):
         return self.env._(
             "%(medium)s, %(issue)s: booking closed on %(date)s. The Operations Centre "
             "or a manager can let it in by a late booking with reason.",
-            date=fields.Date.to_string(self.issue_id.booking_close) or "-",
+            date=format_date(self.env, self.issue_id.booking_close) or "-",
             **values,
         )
 

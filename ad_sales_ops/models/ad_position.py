@@ -114,7 +114,9 @@ class AdPosition(models.Model):
     )
     price = fields.Float("List Price", compute="_compute_price", digits="Product Price")
     currency_id = fields.Many2one("res.currency", compute="_compute_price")
-    note = fields.Char("Terms", help="What the rate card says about this position.")
+    note = fields.Char(
+        "Rate Card Note", help="What the rate card says about this position."
+    )
 
     _product_is_unique = models.Constraint(
         "UNIQUE(product_id)",

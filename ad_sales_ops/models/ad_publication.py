@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 #: Set when the issue is published; never changed afterwards.
 PLAN_FIELDS = {
@@ -130,7 +131,7 @@ class AdPublication(models.Model):
 
     # What came of it
     state = fields.Selection(
-        [("published", "Published"), ("withdrawn", "Withdrawn")],
+        [("published", "Published"), ("withdrawn", "Record Withdrawn")],
         required=True,
         default="published",
         index=True,
@@ -357,7 +358,7 @@ class AdPublication(models.Model):
             labels = dict(self._fields["result"]._description_selection(self.env))
             earlier = self.env._(
                 "%(date)s %(user)s: %(result)s %(note)s",
-                date=fields.Datetime.to_string(self.checked_on),
+                date=format_datetime(self.env, self.checked_on),
                 user=self.checked_by_id.name,
                 result=labels[self.result],
                 note=self.result_note or "",

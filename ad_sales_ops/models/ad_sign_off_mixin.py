@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 LADDER = ["supervisor", "manager", "general_manager"]
 
@@ -133,8 +134,10 @@ class AdSignOffMixin(models.AbstractModel):
     def _sign_off_authorizations(self, step, holders):
         """Authorisations that let somebody else take the step today (G8)."""
         today = fields.Date.context_today(self)
-        found = self.env["ad.authorization"].sudo()._find_valid(
-            step.code, self.company_id, today, self._sign_off_amount()
+        found = (
+            self.env["ad.authorization"]
+            .sudo()
+            ._find_valid(step.code, self.company_id, today, self._sign_off_amount())
         )
         team = self._sign_off_team()
         teams = team | team.sudo().ad_parent_id
@@ -206,9 +209,13 @@ class AdSignOffMixin(models.AbstractModel):
         )
 
     def _sign_off_names(self, users):
+        # The system administrator may stand in, but nobody waits for him.
+        users = (users - self.env.ref("base.user_admin")) or users
         names = users.sorted("name")[:3].mapped("name")
         more = len(users) - len(names)
-        return ", ".join(names) + (f" +{more}" if more > 0 else "")
+        if more > 0:
+            names.append(self.env._("%(count)s others", count=more))
+        return format_list(self.env, names, "or") if names else ""
 
     # Moving it
 
@@ -283,25 +290,29 @@ class AdSignOffMixin(models.AbstractModel):
         """
         self.ensure_one()
         behalf = signer.on_behalf if signer else None
-        return self.env["ad.sign.off"].sudo().create(
-            {
-                self._sign_off_field: self.id,
-                "company_id": (self.company_id or self.env.company).id,
-                "document_name": self.display_name,
-                "round": self.sudo().ad_sign_off_round,
-                "step": code,
-                "decision": decision,
-                "user_id": self.env.uid,
-                "user_name": self.env.user.name,
-                "role": signer.role if signer else False,
-                "on_behalf_id": behalf.id if behalf else False,
-                "on_behalf_name": behalf.name if behalf else False,
-                "authorization_id": signer.authorization.id
-                if signer and signer.authorization
-                else False,
-                "comment": comment or False,
-                **values,
-            }
+        return (
+            self.env["ad.sign.off"]
+            .sudo()
+            .create(
+                {
+                    self._sign_off_field: self.id,
+                    "company_id": (self.company_id or self.env.company).id,
+                    "document_name": self.display_name,
+                    "round": self.sudo().ad_sign_off_round,
+                    "step": code,
+                    "decision": decision,
+                    "user_id": self.env.uid,
+                    "user_name": self.env.user.name,
+                    "role": signer.role if signer else False,
+                    "on_behalf_id": behalf.id if behalf else False,
+                    "on_behalf_name": behalf.name if behalf else False,
+                    "authorization_id": signer.authorization.id
+                    if signer and signer.authorization
+                    else False,
+                    "comment": comment or False,
+                    **values,
+                }
+            )
         )
 
     # Words

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.misc import format_date
+from odoo.tools import format_date, format_list
 
 from . import credit_code
 
@@ -97,7 +97,7 @@ class ResPartner(models.Model):
     # its file
     ad_file_state = fields.Selection(
         [("pending", "Pending"), ("filed", "Filed")],
-        "File",
+        "Filing",
         default="pending",
         groups=INTERNAL,
         copy=False,
@@ -522,7 +522,9 @@ class ResPartner(models.Model):
             self.env._("Customers filed: %(count)s", count=len(complete)),
             len(complete),
             [
-                f"{partner.name}: {sentence}"
+                self.env._(
+                    "%(name)s: %(problem)s", name=partner.name, problem=sentence
+                )
                 for partner, sentences in problems.items()
                 for sentence in sentences
             ],
@@ -581,7 +583,9 @@ class ResPartner(models.Model):
             missing = [*partner._ad_missing_labels()]
             if missing:
                 sentences.append(
-                    self.env._("missing: %(fields)s", fields=", ".join(missing))
+                    self.env._(
+                        "missing: %(fields)s", fields=format_list(self.env, missing)
+                    )
                 )
             if sentences:
                 problems[partner] = sentences

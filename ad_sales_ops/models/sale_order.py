@@ -145,7 +145,7 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     ad_copy_ids = fields.One2many(
-        "ad.contract.copy", "order_id", "Copies", groups="base.group_user"
+        "ad.contract.copy", "order_id", "Contract Copies", groups="base.group_user"
     )
     ad_seal_use_ids = fields.One2many(
         "ad.seal.use", "order_id", "Seal Register", groups="base.group_user"
@@ -233,9 +233,7 @@ class SaleOrder(models.Model):
                 self.env._("Special request: %s", self.ad_special_request.strip())
             )
         if self.ad_closed_by_manager:
-            found.append(
-                self.env._("Closed by a manager: %s", self.ad_closer_id.name)
-            )
+            found.append(self.env._("Closed by a manager: %s", self.ad_closer_id.name))
         if self.ad_customer_seal_kind == "financial":
             found.append(self.env._("Sealed with the financial seal: not valid."))
         return found
@@ -531,7 +529,9 @@ class SaleOrder(models.Model):
         # With this key Odoo keeps the list's price in mind; without it the price would
         # count as typed from the second change on.
         lines = orders.order_line.with_context(sale_write_from_compute=True)
-        for line in lines.filtered(lambda x: x.ad_position_id and not x.ad_agreed_total):
+        for line in lines.filtered(
+            lambda x: x.ad_position_id and not x.ad_agreed_total
+        ):
             line.invalidate_recordset(["pricelist_item_id"])
             if not line._ad_has_manual_price():
                 line._reset_price_unit()

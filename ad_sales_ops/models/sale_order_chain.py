@@ -192,9 +192,7 @@ class SaleOrder(models.Model):
         """Open the dialog in which the customer's seal is recorded (K2)."""
         self.ensure_one()
         self._check_ad_may_sell()
-        return self._ad_dialog(
-            "ad.customer.seal", self.env._("Record Customer's Seal")
-        )
+        return self._ad_dialog("ad.customer.seal", self.env._("Record Customer's Seal"))
 
     def _action_record_customer_seal(self, comment="", **seal):
         """Note that the customer sealed these very terms (E21: no signature)."""
@@ -234,7 +232,9 @@ class SaleOrder(models.Model):
 
     def action_ad_return(self):
         """Open the dialog that asks why the contract goes back (K2)."""
-        return self._ad_dialog("ad.contract.return", self.env._("Return for Correction"))
+        return self._ad_dialog(
+            "ad.contract.return", self.env._("Return for Correction")
+        )
 
     def _action_return(self, comment):
         """Back to draft with a reason; the trail stays (K2).
@@ -277,6 +277,10 @@ class SaleOrder(models.Model):
         """Open the dialog of the company's seal (K2, G11)."""
         self.ensure_one()
         return self._ad_dialog("ad.contract.seal", self.env._("Affix Company Seal"))
+
+    def action_ad_seal_now(self):
+        """Seal with the usual seal and copies, without the dialog (K2, G11)."""
+        self.env["ad.contract.seal"].create({"order_ids": self.ids}).action_seal()
 
     def _action_affix_seal(self, seal_name, copies=3, note=""):
         """Seal: line in the register, three copies, order confirmed, space booked.
@@ -325,7 +329,8 @@ class SaleOrder(models.Model):
         orders = self.search(self._ad_finished_domain(), limit=batch)
         orders.write({"ad_end_mark": "completed"})
         self.env["ir.cron"]._commit_progress(
-            processed=len(orders), remaining=self.search_count(self._ad_finished_domain())
+            processed=len(orders),
+            remaining=self.search_count(self._ad_finished_domain()),
         )
 
     def _ad_finished_domain(self):

@@ -18,7 +18,11 @@ class SaleOrder(models.Model):
 
     @api.depends_context("lang")
     @api.depends(
-        "ad_contract_state", "partner_id", "order_line", "ad_customer_scan", "ad_date_end"
+        "ad_contract_state",
+        "partner_id",
+        "order_line",
+        "ad_customer_scan",
+        "ad_date_end",
     )
     def _compute_ad_open_points(self):
         self.ad_open_points = False
@@ -88,9 +92,7 @@ class SaleOrder(models.Model):
                         )
                     )
                 if not line.ad_medium_id.name:
-                    found.append(
-                        self.env._("The full name of the medium is missing.")
-                    )
+                    found.append(self.env._("The full name of the medium is missing."))
             if found:
                 failures[order] = [Failure(sentence) for sentence in found]
         return failures

@@ -1,6 +1,7 @@
 """What space and clearance ask of a contract (P3, U1)."""
 
 from odoo import models
+from odoo.tools import format_list
 
 #: What the clearance of a contract's insertions looks at.
 CLEARANCE_TERMS = {
@@ -32,9 +33,12 @@ class SaleOrder(models.Model):
         order = self.with_context(lang=user.lang or self.env.lang)
         text = order.env._(
             "The hold expired and the space was released: %(spaces)s",
-            spaces=", ".join(
-                f"{p.issue_id.display_name} {p.position_id.name}"
-                for p in placements.with_env(order.env)
+            spaces=format_list(
+                order.env,
+                [
+                    f"{p.issue_id.display_name} {p.position_id.name}"
+                    for p in placements.with_env(order.env)
+                ],
             ),
         )
         # Odoo's own robot: whoever wanted the space next stays unknown.
@@ -56,7 +60,7 @@ class SaleOrder(models.Model):
         self.message_post(
             body=self.env._(
                 "Late booking allowed for %(issues)s: %(reason)s",
-                issues=", ".join(issues.mapped("display_name")),
+                issues=format_list(self.env, issues.mapped("display_name")),
                 reason=reason,
             ),
             author_id=user.partner_id.id,

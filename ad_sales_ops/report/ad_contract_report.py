@@ -6,7 +6,7 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 from odoo.tools.misc import formatLang
 
 from .capital_numerals import LARGEST, amount_in_capitals, small_number
@@ -30,7 +30,7 @@ class ReportAdContract(models.AbstractModel):
                 self.env._(
                     "%(names)s is no advertising contract; print it as a quotation "
                     "or order instead.",
-                    names=", ".join(ordinary.mapped("name")),
+                    names=format_list(self.env, ordinary.mapped("name")),
                 )
             )
         return {"doc_ids": docids, "doc_model": "sale.order", "docs": orders}

@@ -9,6 +9,9 @@ from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
 from . import test_placement
+from . import test_placement_import
+from . import test_space_race
+from . import test_budgets
 from . import test_publication
 from . import test_publication_access
 from . import test_turnover
@@ -25,3 +28,4 @@ from . import test_contract_payment
 from . import test_access
 from . import test_multi_company
 from . import test_uninstall
+from . import test_tours

@@ -58,7 +58,9 @@ class AccessCase(ChainCase):
             "supervisor": cls.other_supervisor,
             "manager": cls.other_manager,
         }
-        customer = cls._make_advertiser("Test Pump Works", company_registry=credit_code_of(2))
+        customer = cls._make_advertiser(
+            "Test Pump Works", company_registry=credit_code_of(2)
+        )
         cls.foreign = cls._complete_contract(
             partner_id=customer.id, team_id=cls.other_team.id
         )
@@ -93,8 +95,10 @@ class AccessCase(ChainCase):
                 expected = self._records(model, orders)
                 hidden = self._records(model, self.both - orders)
                 self.assertTrue(self._records(model, self.both))
-                found = self.env[model].with_user(user).search(
-                    [("id", "in", self._records(model, self.both).ids)]
+                found = (
+                    self.env[model]
+                    .with_user(user)
+                    .search([("id", "in", self._records(model, self.both).ids)])
                 )
                 self.assertEqual(set(found.ids), set(expected.ids))
                 found.invalidate_recordset()
@@ -191,7 +195,9 @@ class TestAccess(AccessCase):
 
     def test_carer_and_owner(self):
         """E22: a contract opens for both; insertions follow the carer alone."""
-        order = self._make_contract(ad_carer_id=self.other_specialist.id, schedule=False)
+        order = self._make_contract(
+            ad_carer_id=self.other_specialist.id, schedule=False
+        )
         self.env["ad.placement"].with_user(self.other_specialist).create(
             {"order_line_id": order.order_line.id, "issue_id": self.issues[4].id}
         )
@@ -199,9 +205,7 @@ class TestAccess(AccessCase):
         self.assertEqual(placement.user_id, self.other_specialist)
         for user in (self.specialist, self.other_specialist):
             with self.subTest(user=user.name):
-                self.assertIn(
-                    order, self.env["sale.order"].with_user(user).search([])
-                )
+                self.assertIn(order, self.env["sale.order"].with_user(user).search([]))
                 order.with_user(user).write({"ad_special_request": user.name})
                 order.order_line.with_user(user).write({"discount": 1})
         self._no(self.specialist, placement, "read")

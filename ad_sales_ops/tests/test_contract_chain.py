@@ -139,7 +139,9 @@ class TestContractChain(ChainCase):
             order.with_user(self.manager).write({"ad_closer_id": self.specialist.id})
         with self._denied("“Closer” is moved by the Division Manager"):
             order.with_user(self.specialist).write({"ad_closer_id": self.specialist.id})
-        order.with_user(self.general_manager).write({"ad_closer_id": self.specialist.id})
+        order.with_user(self.general_manager).write(
+            {"ad_closer_id": self.specialist.id}
+        )
 
     def test_closer_is_needed(self):
         order = self._make_contract(ad_closer_id=False)
@@ -167,9 +169,7 @@ class TestContractChain(ChainCase):
         with self._refused("you own the turnover or closed this deal"):
             self._sign(order, "manager")
         self._sign(order, "general_manager")
-        self.assertEqual(
-            order.sudo().ad_sign_off_ids[-1].role, "General Manager"
-        )
+        self.assertEqual(order.sudo().ad_sign_off_ids[-1].role, "General Manager")
         with self._refused("cannot count as turnover of Test specialist"):
             order.with_user(self.operations)._action_affix_seal("Contract seal")
         order.with_user(self.general_manager).write({"user_id": self.manager.id})
@@ -243,7 +243,9 @@ class TestContractChain(ChainCase):
         self.assertFalse(order.ad_customer_seal_kind)
         self.assertFalse(order.ad_customer_scan)
         line = order.sudo().ad_sign_off_ids[-1]
-        self.assertEqual((line.decision, line.comment), ("returned", "The price is wrong"))
+        self.assertEqual(
+            (line.decision, line.comment), ("returned", "The price is wrong")
+        )
         self.assertEqual(len(order.sudo().ad_sign_off_ids), 3)
         order.with_user(self.specialist).order_line.write({"price_unit": 9000})
         self._customer_seals(order)
@@ -302,7 +304,11 @@ class TestContractChain(ChainCase):
                     Command.create({"product_id": self.full_page.product_id.id})
                 ]
             },
-            {"order_line": [Command.create({"display_type": "line_note", "name": "x"})]},
+            {
+                "order_line": [
+                    Command.create({"display_type": "line_note", "name": "x"})
+                ]
+            },
             {
                 "ad_placement_ids": [
                     Command.update(
@@ -510,12 +516,16 @@ class TestSignOffTrail(ChainCase):
 
     def test_evidence_cannot_be_exchanged(self):
         line = self._at("customer_sealed").sudo().ad_sign_off_ids
-        attachment = self.env["ir.attachment"].sudo().search(
-            [
-                ("res_model", "=", "ad.sign.off"),
-                ("res_field", "=", "evidence"),
-                ("res_id", "=", line.id),
-            ]
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "ad.sign.off"),
+                    ("res_field", "=", "evidence"),
+                    ("res_id", "=", line.id),
+                ]
+            )
         )
         self.assertTrue(attachment)
         for user in (self.specialist, self.general_manager):
@@ -553,7 +563,9 @@ class TestSignOffTrail(ChainCase):
             order.with_user(self.specialist).write(
                 {"ad_carer_id": self.other_specialist.id}
             )
-        order.with_user(self.supervisor).write({"ad_carer_id": self.other_specialist.id})
+        order.with_user(self.supervisor).write(
+            {"ad_carer_id": self.other_specialist.id}
+        )
         self.assertEqual(order.ad_placement_ids.user_id, self.other_specialist)
         self.assertEqual(order.user_id, self.specialist)
 
@@ -646,7 +658,9 @@ class TestAuthorization(ChainCase):
     def test_to_oneself(self):
         words = "Nobody can be authorised to act for himself"
         with self._refused(words, ValidationError):
-            self._authorize(self.general_manager, "manager", principal_id=self.manager.id)
+            self._authorize(
+                self.general_manager, "manager", principal_id=self.manager.id
+            )
         with self._refused(words, ValidationError):
             self._authorize(self.manager, "manager", principal_id=self.manager.id)
 
@@ -733,7 +747,9 @@ class TestAuthorization(ChainCase):
         self.assertEqual(order.amount_total, 30000.0)
         with self._refused("you cannot sign"):
             order.with_user(self.deputy).action_ad_sign()
-        self._authorize(self.deputy, "supervisor", **(limit | {"amount_limit": 30000.0}))
+        self._authorize(
+            self.deputy, "supervisor", **(limit | {"amount_limit": 30000.0})
+        )
         order.with_user(self.deputy).action_ad_sign()
 
     def test_wrong_team_and_step(self):
@@ -766,7 +782,9 @@ class TestSealing(ChainCase):
             (use.document_name, use.partner_name, use.seal_name, use.copies),
             (order.name, self.advertiser.ad_licence_name, "Contract seal 1", 3),
         )
-        self.assertEqual((use.user_id, use.user_name), (self.operations, "Test operations"))
+        self.assertEqual(
+            (use.user_id, use.user_name), (self.operations, "Test operations")
+        )
         copies = order.sudo().ad_copy_ids
         self.assertEqual(
             sorted(copies.mapped("kind")), ["archive", "customer", "finance"]
@@ -832,7 +850,9 @@ class TestEnds(ChainCase):
     """K7, K8: voided, terminated, withdrawn, extended are different words."""
 
     def test_void(self):
-        order = self._at("supervisor_signed", lines=[(self.inside_front, self.issues[:2])])
+        order = self._at(
+            "supervisor_signed", lines=[(self.inside_front, self.issues[:2])]
+        )
         order.with_user(self.specialist).action_cancel()
         self.assertEqual((order.state, order.ad_contract_state), ("cancel", "voided"))
         self.assertEqual(set(order.ad_placement_ids.mapped("stage")), {"cancelled"})
@@ -901,7 +921,8 @@ class TestEnds(ChainCase):
         dialog.action_apply()
         self.assertEqual((order.state, order.ad_contract_state), ("sale", "terminated"))
         self.assertEqual(
-            order.ad_placement_ids.mapped("stage"), ["published", "withdrawn", "withdrawn"]
+            order.ad_placement_ids.mapped("stage"),
+            ["published", "withdrawn", "withdrawn"],
         )
         statement = order.sudo().ad_statement_ids
         self.assertEqual(statement.kind, "termination")
@@ -985,12 +1006,16 @@ class TestEnds(ChainCase):
         self.env.flush_all()
         self.assertIn("extension letter is needed", last.clearance_blockers)
         until = self.issues[3].publication_date
-        dialog = self.env["ad.contract.break"].with_user(self.specialist).create(
-            {
-                "order_ids": [Command.set(order.ids)],
-                "kind": "extension",
-                **self._statement(),
-            }
+        dialog = (
+            self.env["ad.contract.break"]
+            .with_user(self.specialist)
+            .create(
+                {
+                    "order_ids": [Command.set(order.ids)],
+                    "kind": "extension",
+                    **self._statement(),
+                }
+            )
         )
         with self._refused("Enter until when"):
             dialog.action_apply()
@@ -1062,18 +1087,64 @@ class TestEnds(ChainCase):
             override.with_user(self.specialist)._grant(order, self.issues[0], "Please")
         with self._refused("Say why"):
             override.with_user(self.manager)._grant(order, self.issues[0], "")
-        dialog = self.env["ad.late.booking"].with_user(self.manager).create(
-            {
-                "order_ids": [Command.set(order.ids)],
-                "issue_ids": [Command.set(self.issues[0].ids)],
-                "reason": "Promised by the publisher",
-            }
+        dialog = (
+            self.env["ad.late.booking"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "order_ids": [Command.set(order.ids)],
+                    "issue_ids": [Command.set(self.issues[0].ids)],
+                    "reason": "Promised by the publisher",
+                }
+            )
         )
         dialog.action_allow()
         order.with_user(self.operations)._action_affix_seal("Seal")
         found = override.search([("order_id", "=", order.id)])
-        self.assertEqual((found.user_name, found.order_name), ("Test manager", order.name))
+        self.assertEqual(
+            (found.user_name, found.order_name), ("Test manager", order.name)
+        )
         with self._denied():
             found.with_user(self.general_manager).unlink()
         with self.assertRaises(UserError):
             found.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestTeams(ChainCase):
+    """G2: two levels, no cycle, and no deletion under a contract."""
+
+    def test_two_levels(self):
+        words = "there are two levels"
+        with self._refused(words, ValidationError):
+            self.env["crm.team"].create(
+                {
+                    "name": "Third Level",
+                    "company_id": self.company.id,
+                    "ad_parent_id": self.team.id,
+                }
+            )
+        with self._refused(words, ValidationError):
+            self.division.ad_parent_id = self.team
+        with self._refused(words, ValidationError):
+            self.team.ad_parent_id = self.team
+
+    def test_used_teams_stay(self):
+        self._make_contract()
+        for team in (self.team, self.division):
+            with (
+                self.subTest(team=team.name),
+                self._refused("Archive it instead"),
+            ):
+                team.unlink()
+        self.env["crm.team"].create({"name": "Unused"}).unlink()
+
+    def test_a_person_of_two_posts_counts_once(self):
+        """The supervisor who also leads the division signs one step."""
+        self.team.user_id = self.manager
+        order = self._at("customer_sealed")
+        self._sign(order, "manager")
+        with self._refused("nobody signs twice"):
+            self._sign(order, "manager")
+        self._sign(order, "general_manager")
+        self.assertEqual(order.ad_contract_state, "manager_signed")

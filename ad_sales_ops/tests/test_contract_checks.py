@@ -239,7 +239,9 @@ class TestContractChecks(ChainCase):
         dialog = (
             self.env["ad.contract.schedule"]
             .with_user(self.specialist)
-            .with_context(order.with_user(self.specialist).action_ad_schedule()["context"])
+            .with_context(
+                order.with_user(self.specialist).action_ad_schedule()["context"]
+            )
             .create({})
         )
         self.assertEqual(dialog.line_id, order.order_line)
@@ -249,7 +251,9 @@ class TestContractChecks(ChainCase):
         self.assertFalse(self._sentences(order, "a"))
 
     def test_schedule_dialog_every_second_issue(self):
-        order = self._make_contract(lines=[(self.full_page, self.issues[:3])], schedule=False)
+        order = self._make_contract(
+            lines=[(self.full_page, self.issues[:3])], schedule=False
+        )
         dialog = (
             self.env["ad.contract.schedule"]
             .with_user(self.specialist)

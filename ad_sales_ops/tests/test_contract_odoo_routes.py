@@ -63,9 +63,9 @@ class TestOdooRoutes(ChainCase):
         with self._denied("is set by the steps"):
             self._orders(default_locked=True).create(self._values())
         with self._denied("is set by the steps"):
-            self._orders(default_ad_contract_kind="single", default_state="sale").create(
-                self._values()
-            )
+            self._orders(
+                default_ad_contract_kind="single", default_state="sale"
+            ).create(self._values())
 
     def test_create_confirmed_without_a_kind(self):
         line = Command.create({"product_id": self.full_page.product_id.id})
@@ -278,9 +278,12 @@ class TestOdooRoutes(ChainCase):
         order.action_draft()
         self.assertEqual(order.state, "draft")
         self.assertFalse(order.ad_sign_off_ids)
-        self.assertEqual(self._orders().create(
-            {"partner_id": self.advertiser.id, "state": "sale"}
-        ).state, "sale")
+        self.assertEqual(
+            self._orders()
+            .create({"partner_id": self.advertiser.id, "state": "sale"})
+            .state,
+            "sale",
+        )
 
     def test_ordinary_order_by_a_plain_salesman(self):
         """Nothing changes for somebody who sells no advertising."""

@@ -101,7 +101,9 @@ class TestContractPayment(AccountPaymentCommon, MailCase, SaleCommon):
         self.assertEqual(self.contract.ad_contract_state, "draft")
 
     def test_automatic_invoice(self):
-        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "True")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", "True"
+        )
         self.contract.sudo().write({"state": "sale", "locked": True})
         transaction = self._pay(self.contract, self.contract.amount_total)
         self.assertFalse(transaction.invoice_ids)
@@ -109,7 +111,9 @@ class TestContractPayment(AccountPaymentCommon, MailCase, SaleCommon):
         self.assertTrue(transaction.payment_id)
 
     def test_partial_payment_makes_no_down_payment_invoice(self):
-        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "True")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", "True"
+        )
         self.contract.sudo().write({"state": "sale", "locked": True})
         transaction = self._pay(self.contract, self.contract.amount_total / 2)
         self.assertFalse(transaction.invoice_ids)

@@ -182,7 +182,12 @@ class TestContractPrices(ChainCase):
     def test_frozen_for_ordinary_lines_too(self):
         order = self._make_contract()
         work = self.env["product.product"].create(
-            {"name": "Design", "type": "service", "list_price": 500.0, "taxes_id": False}
+            {
+                "name": "Design",
+                "type": "service",
+                "list_price": 500.0,
+                "taxes_id": False,
+            }
         )
         order.order_line = [Command.create({"product_id": work.id})]
         self._seal(order)

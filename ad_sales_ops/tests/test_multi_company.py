@@ -50,13 +50,15 @@ class TestMultiCompany(ChainCase):
         for group in ("general_manager", "operations", "finance", "production"):
             user = self._make_foreigner(f"foreign_{group}", f"group_ad_{group}")
             for model in MODELS:
-                records = self.env[model].sudo().search(
-                    [("order_id", "=", self.sealed.id)]
+                records = (
+                    self.env[model].sudo().search([("order_id", "=", self.sealed.id)])
                 )
                 self.assertTrue(records, model)
                 with self.subTest(group=group, model=model):
-                    foreign = self.env[model].with_user(user).with_context(
-                        allowed_company_ids=self.other_company.ids
+                    foreign = (
+                        self.env[model]
+                        .with_user(user)
+                        .with_context(allowed_company_ids=self.other_company.ids)
                     )
                     self.assertFalse(foreign.search([("id", "in", records.ids)]))
                     with self._denied():

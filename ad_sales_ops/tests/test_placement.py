@@ -164,11 +164,11 @@ class TestSchedule(PlacementCase):
 
     def test_not_after_the_customers_seal(self):
         order = self._customer_seals(self._make_contract())
+        order.order_line.sudo().product_uom_qty = 4
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             self._schedule_by_wizard(
-                order, position_id=self.full_page.id, medium_id=self.medium.id
+                order, line_id=order.order_line.id, issue_ids=self.issues[3].ids, count=1
             )
-        order.order_line.sudo().product_uom_qty = 4
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             self._schedule(order, [(self.full_page, self.issues[3:4])])
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
@@ -286,13 +286,16 @@ class TestSchedule(PlacementCase):
             order.ad_placement_ids.publication_date, self.issues[5].publication_date
         )
 
-    def test_an_insertion_does_not_slip_into_a_sealed_or_strange_contract(self):
+    def test_an_insertion_does_not_slip_into_a_sealed_contract(self):
         placement = self._make_contract([(self.full_page, self.issue)]).ad_placement_ids
         sealed = self._make_contract([(self.full_page, self.issues[1])])
         self._customer_seals(sealed)
         sealed.order_line.sudo().product_uom_qty = 2
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             placement.order_line_id = sealed.order_line
+
+    def test_an_insertion_does_not_slip_into_a_strangers_contract(self):
+        placement = self._make_contract([(self.full_page, self.issue)]).ad_placement_ids
         rival = self._make_rival_contract([(self.full_page, self.issues[1])])
         rival.order_line.product_uom_qty = 2
         with self.assertRaises(AccessError):
@@ -307,6 +310,14 @@ class TestSchedule(PlacementCase):
         placement.sudo().stage = "published"
         with self.assertRaisesRegex(UserError, "stays as it was sold"):
             placement.sudo().unlink()
+
+    def test_a_draft_contract_is_deleted_with_its_schedule(self):
+        order = self._make_contract([(self.inside_front, self.issue)])
+        placement = self._hold(order)
+        order.sudo().unlink()
+        self.assertFalse(placement.exists())
+        rival = self._make_rival_contract([(self.inside_front, self.issue)])
+        self.assertStage(self._hold(rival), "held")
 
     def test_a_draft_insertion_is_deleted(self):
         order = self._make_contract()
@@ -500,9 +511,9 @@ class TestHolds(PlacementCase):
             self.env["ad.placement"]._cron_release_expired_holds()
 
     def test_expired_holds_are_released_and_told_once(self):
+        valid = self._hold(self._make_contract([(self.full_page, self.issue)]))
         order = self._make_contract([(self.inside_front, self.issues[:2])])
         expired = self._expire(order)
-        valid = self._hold(self._make_contract([(self.full_page, self.issue)]))
         for _turn in range(2):
             self._run_cron()
         self.assertStage(expired, "draft")
@@ -538,7 +549,9 @@ class TestHolds(PlacementCase):
         self.assertStage(placement, "draft")
 
     def test_one_bad_contract_does_not_stop_the_others(self):
-        orders = [self._make_contract([(self.full_page, self.issue)]) for _i in range(2)]
+        orders = [
+            self._make_contract([(self.full_page, issue)]) for issue in self.issues[:2]
+        ]
         for order in orders:
             self._expire(order)
         model = self.registry["sale.order"]
@@ -706,10 +719,12 @@ class TestPages(PlacementCase):
             .with_user(self.operations)
             .with_context(**placement.with_user(self.operations).action_place()["context"])
         )
-        pages = dict(dialog._select_page())
-        self.assertEqual(len(pages), self.issue.page_count)
-        self.assertEqual(pages[str(self.first)], "1")
-        wizard = dialog.create({"page_choice": str(self.first), "y": 60})
+        wizard = dialog.create({"page_number": 1, "y": 60})
+        for page in (0, -1, self.issue.page_count + 1):
+            wizard.page_number = page
+            with self.assertRaisesRegex(UserError, f"no page {page}"):
+                wizard.action_place()
+        wizard.page_number = 1
         wizard.action_place()
         self.assertEqual((placement.page, placement.y), (self.first, 60))
         wizard.action_take_off()

@@ -11,7 +11,7 @@ class AdContractBreak(models.TransientModel):
     _description = "Customer's Written Statement"
 
     order_ids = fields.Many2many("sale.order")
-    placement_ids = fields.Many2many("ad.placement", string="Insertions")
+    placement_ids = fields.Many2many("ad.placement", string="Affected Insertions")
     kind = fields.Selection(
         [
             ("termination", "Terminate the Contract"),

@@ -196,6 +196,7 @@ class AdContractSchedule(models.TransientModel):
         """The line chosen, or a new one for the position."""
         if self.line_id.ad_position_id == self.position_id:
             return self.line_id
+        self._take_rate_card()
         return self.env["sale.order.line"].create(
             {
                 "order_id": self.order_id.id,
@@ -203,3 +204,15 @@ class AdContractSchedule(models.TransientModel):
                 "product_uom_qty": max(self.count, 1),
             }
         )
+
+    def _take_rate_card(self):
+        """The first position brings its medium's rate card when none was chosen."""
+        order = self.order_id
+        partner = order.partner_id
+        chosen = (
+            partner.specific_property_product_pricelist
+            or order.pricelist_id != partner.property_product_pricelist
+            or order.order_line.ad_position_id
+        )
+        if self.medium_id.pricelist_id and not chosen:
+            order.pricelist_id = self.medium_id.pricelist_id

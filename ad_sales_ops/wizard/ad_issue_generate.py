@@ -214,7 +214,7 @@ class AdIssueGenerateLine(models.TransientModel):
     selected = fields.Boolean("Make", default=True)
     existing_issue_id = fields.Many2one("ad.issue", "Exists", ondelete="cascade")
     year = fields.Integer(required=True)
-    number = fields.Integer(required=True)
+    number = fields.Integer("Issue Number", required=True)
     publication_date = fields.Date(required=True)
     booking_close = fields.Date()
     material_close = fields.Date()

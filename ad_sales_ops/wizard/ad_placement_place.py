@@ -1,6 +1,7 @@
 """Put one insertion on a page."""
 
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class AdPlacementPlace(models.TransientModel):
@@ -10,29 +11,34 @@ class AdPlacementPlace(models.TransientModel):
     _description = "Place on Page"
 
     placement_id = fields.Many2one("ad.placement", required=True, ondelete="cascade")
-    page_choice = fields.Selection(
-        selection="_select_page", string="Page", required=True
+    page_count = fields.Integer(
+        "Pages of the Issue", related="placement_id.issue_id.page_count"
     )
+    # A number, not a list to choose from: the web client asks for a selection's
+    # choices before it knows the insertion.
+    page_number = fields.Integer("Page", help="As printed on the page: 1, 2, 3 …")
     x = fields.Integer("From Left", help="In 120ths of the page width.")
     y = fields.Integer("From Top", help="In 120ths of the page height.")
 
-    @api.model
-    def _select_page(self):
-        placement = self.env["ad.placement"].browse(
-            self.env.context.get("default_placement_id")
-        )
-        issue = placement.issue_id
-        if not issue:
-            return []
-        return [
-            (str(ordinal), issue._page_label(ordinal))
-            for ordinal in issue._interior_ordinals()
-        ]
-
     def action_place(self):
-        """Place it; the database refuses taken space."""
+        """Place it; the database refuses taken space.
+
+        :raise UserError: the issue has no such page
+        """
         self.ensure_one()
-        target = (int(self.page_choice), self.x, self.y)
+        issue = self.placement_id.issue_id
+        ordinal = issue._page_ordinal("page", self.page_number)
+        if not ordinal:
+            raise UserError(
+                self.env._(
+                    "%(issue)s has the pages 1 to %(count)s; there is no page "
+                    "%(page)s.",
+                    issue=issue.display_name,
+                    count=issue.page_count,
+                    page=self.page_number,
+                )
+            )
+        target = (ordinal, self.x, self.y)
         self.env["ad.placement"]._place({self.placement_id: target})
         return {"type": "ir.actions.act_window_close"}
 

@@ -10,7 +10,11 @@ class AdPublicationReason(models.TransientModel):
     publication_ids = fields.Many2many("ad.publication", readonly=True)
     placement_ids = fields.Many2many("ad.placement", readonly=True)
     purpose = fields.Selection(
-        [("withdraw", "Withdraw"), ("accept", "Accept"), ("stop_press", "Stop Press")],
+        [
+            ("withdraw", "Withdraw Record"),
+            ("accept", "Accept"),
+            ("stop_press", "Stop Press"),
+        ],
         required=True,
         readonly=True,
     )

@@ -1,0 +1,247 @@
+"""Query budgets that hold however many placements there are (DESIGN 7: B1, B2, B9)."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import AdCommon
+
+INSERTIONS = 1000
+
+
+class BudgetCase(AdCommon):
+    """A weekly with as many issues as it takes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.specialist = cls.users["specialist"]
+        cls.many = cls._make_many_issues(INSERTIONS)
+
+    @classmethod
+    def _make_many_issues(cls, count):
+        """Daily issues by SQL: making them is not what is measured."""
+        first = cls.today + relativedelta(months=2)
+        rows = cls.env.execute_query(
+            SQL(
+                """
+                INSERT INTO ad_issue (medium_id, company_id, name, year, number, kind,
+                    publication_date, booking_close, page_count, gatefold_panels,
+                    state, booking_counter)
+                SELECT %s, %s, 'Budget ' || n, 2900, n, 'regular',
+                    %s::date + n, %s::date + n - 25, 32, 0, 'open', 0
+                FROM generate_series(1, %s) n RETURNING id
+                """,
+                cls.medium.id,
+                cls.company.id,
+                first,
+                first,
+                count,
+            )
+        )
+        return cls.env["ad.issue"].browse(row[0] for row in rows)
+
+    def _count(self, function):
+        """Queries of a call that starts with cold caches."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        function()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def assertBudget(self, queries, budget, what):
+        self.assertLessEqual(
+            queries, budget, f"{what}: {queries} queries, the budget is {budget}"
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestContractBudgets(BudgetCase):
+    """Scheduling and sealing a contract of 1,000 placements."""
+
+    def _wizard(self, hold=False):
+        order = self._make_contract([], schedule=False).with_user(self.specialist)
+        return (
+            self.env["ad.contract.schedule"]
+            .with_user(self.specialist)
+            .create(
+                {
+                    "order_id": order.id,
+                    "medium_id": self.medium.id,
+                    "position_id": self.full_page.id,
+                    "count": INSERTIONS,
+                    "issue_ids": [Command.set(self.many.ids)],
+                    "hold": hold,
+                }
+            )
+        )
+
+    def test_schedule(self):
+        """B2: at most 60 queries for 1,000 insertions."""
+        wizard = self._wizard()
+        queries = self._count(wizard.action_schedule)
+        self.assertEqual(len(wizard.order_id.ad_placement_ids), INSERTIONS)
+        self.assertBudget(queries, 60, "B2")
+
+    def _plain_order(self, contract):
+        """An ordinary order of the same lines, in the same company."""
+        products = {}
+        for line in contract.order_line:
+            products[line] = line.product_id.copy(
+                {"service_tracking": "no", "name": f"Plain {line.id}"}
+            )
+        return (
+            self.env["sale.order"]
+            .with_user(self.specialist)
+            .create(
+                {
+                    "partner_id": self.advertiser.id,
+                    "team_id": self.team.id,
+                    "pricelist_id": self.pricelist.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": products[line].id,
+                                "product_uom_qty": line.product_uom_qty,
+                            }
+                        )
+                        for line in contract.order_line
+                    ],
+                }
+            )
+        )
+
+    def _contract(self, lines):
+        """1,000 insertions of a contract that only lacks the company's seal."""
+        each = INSERTIONS // lines
+        positions = [self.full_page] + [
+            self._make_position(f"Position {number}", 1000.0 + number)
+            for number in range(1, lines)
+        ]
+        order = self._make_contract(
+            [
+                (position, self.many[index * each : (index + 1) * each])
+                for index, position in enumerate(positions)
+            ]
+        )
+        self._file_advertiser()
+        self._customer_seals(order)
+        return self._sign(order, "supervisor", "manager")
+
+    def _assert_seal_budget(self, lines):
+        contract = self._contract(lines)
+        plain = self._plain_order(contract)
+        allowed = self._count(plain.action_confirm) + 30
+        self.assertEqual(plain.state, "sale")
+        operations = contract.with_user(self.users["operations"])
+        queries = self._count(lambda: operations._action_affix_seal("Contract seal"))
+        self.assertEqual(set(contract.ad_placement_ids.mapped("stage")), {"booked"})
+        self.assertBudget(queries, allowed, f"B1 with {lines} lines")
+
+    def test_seal_one_line(self):
+        """B1: at most 30 queries more than a plain order's confirmation."""
+        self._assert_seal_budget(1)
+
+    def test_seal_twenty_lines(self):
+        """B1, with more lines than one."""
+        self._assert_seal_budget(20)
+
+
+@tagged("post_install", "-at_install")
+class TestListBudget(BudgetCase):
+    """B9: a specialist opens his placements among 100,000."""
+
+    ROWS = 100_000
+    #: Of these, every 500th belongs to the specialist.
+    SHARE = 500
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        order = cls._make_contract([(cls.full_page, cls.issues[:1])])
+        cls.env.flush_all()
+        others = cls._make_contract([(cls.full_page, cls.issues[:1])])
+        others.sudo().ad_carer_id = cls.other_specialist
+        cls.env.flush_all()
+        for pattern, carer, step, first in (
+            (order.ad_placement_ids, cls.specialist, cls.SHARE, 1),
+            (others.sudo().ad_placement_ids, cls.other_specialist, 1, 1),
+        ):
+            cls._multiply(pattern, carer, cls.ROWS // step, first)
+        cls.env.cr.execute("ANALYZE ad_placement")
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _multiply(cls, placement, carer, count, first):
+        """Copies of one placement all over the issues."""
+        cls.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ad_placement (order_line_id, order_id, number, position_id,
+                    issue_id, medium_id, company_id, currency_id, publication_date,
+                    advertiser_id, user_id, team_id, stage, state, amount,
+                    price_subtotal, slot, page, x, y, width, height)
+                SELECT p.order_line_id, p.order_id, n, p.position_id,
+                    (%(issues)s)[1 + n %% %(count)s], p.medium_id, p.company_id,
+                    p.currency_id, p.publication_date + n %% 1000, p.advertiser_id,
+                    %(carer)s, p.team_id, 'draft', 'draft', p.amount, p.price_subtotal,
+                    0, 0, 0, 0, p.width, p.height
+                FROM ad_placement p, generate_series(%(first)s, %(rows)s) n
+                WHERE p.id = %(pattern)s
+                """,
+                issues=cls.many.ids,
+                count=len(cls.many),
+                carer=carer.id,
+                first=first,
+                rows=count,
+                pattern=placement.id,
+            )
+        )
+
+    def _open(self, context_domain=()):
+        """What the web client asks for when the list opens."""
+        placements = self.env["ad.placement"].with_user(self.specialist)
+        view = self.env.ref("ad_sales_ops.ad_placement_view_list")
+        arch = placements.get_views([(view.id, "list")])["views"]["list"]["arch"]
+        specification = self._specification(placements, arch)
+        domain = [("stage", "in", ("draft", "held", "booked")), *context_domain]
+
+        def read():
+            return placements.web_search_read(
+                domain, specification, limit=80, count_limit=10001
+            )
+
+        return read
+
+    def _specification(self, model, arch):
+        from lxml import etree
+
+        specification = {}
+        for node in etree.fromstring(arch).iter("field"):
+            name = node.get("name")
+            many2one = model._fields[name].type == "many2one"
+            specification[name] = {"fields": {"display_name": {}}} if many2one else {}
+        return specification
+
+    def test_queries(self):
+        read = self._open()
+        read()  # rights and views are cached once for all users
+        queries = self._count(read)
+        self.assertEqual(len(read()["records"]), 80)
+        self.assertBudget(queries, 8, "B9")
+
+    def test_no_sequential_scan(self):
+        model = self.env["ad.placement"].with_user(self.specialist)
+        domain = [("stage", "in", ("draft", "held", "booked"))]
+        query = model._search(domain, limit=80, order=model._order)
+        for select in (query.select(), model._search(domain, limit=10001).subselect()):
+            plan = self._explain(select)
+            self.assertNotIn("Seq Scan on ad_placement", plan)
+            self.assertIn("ad_placement__carer_date_idx", plan)
+
+    def _explain(self, select):
+        rows = self.env.execute_query(SQL("EXPLAIN %s", select))
+        return "\n".join(row[0] for row in rows)
