@@ -6,6 +6,7 @@ import pathlib
 from dateutil.relativedelta import relativedelta
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .chain_common import ChainCase
 from .customers_common import credit_code_of
@@ -33,21 +34,41 @@ class TourCase(HttpCase, ChainCase):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=cls.company, install_demo=False
         )
+        # The chart brings its own currency.
+        cls.company.currency_id = cls.env.ref("base.CNY")
 
     def _tour(self, name, user, url="/odoo", **facts):
         """Run a tour in a browser of its own.
 
         :param facts: what ``given()`` answers in the tour
         """
-        lists = {
-            key: self.env.ref(f"ad_sales_ops.{xmlid}").with_context(lang=user.lang).name
-            for key, xmlid in CARDS.items()
-        }
-        facts = json.dumps(json.dumps({"cards": lists, **facts}))
+        facts |= {"cards": self._card_names(user), "screens": self._screen_names(user)}
+        facts = json.dumps(json.dumps(facts))
         options = json.dumps({"startUrl": url, "debug": False})
         code = f"sessionStorage.setItem('ad_tour', {facts});"
         code += f"odoo.startTour({name!r}, {options})"
         self.start_tour(url, name, login=user.login, code=code)
+
+    def _card_names(self, user):
+        """Names of the cards in the user's language."""
+        return {
+            key: self.env.ref(f"ad_sales_ops.{xmlid}").with_context(lang=user.lang).name
+            for key, xmlid in CARDS.items()
+        }
+
+    def _screen_names(self, user):
+        """Titles of the screens behind the menu items, in the user's language."""
+        names = self.env["ir.model.data"].search(
+            [("module", "=", "ad_sales_ops"), ("model", "=", "ir.ui.menu")]
+        )
+        menus = self.env["ir.ui.menu"].with_context(
+            lang=user.lang, **{"ir.ui.menu.full_list": True}
+        )
+        return {
+            data.name: menus.browse(data.res_id).action.name
+            for data in names
+            if menus.browse(data.res_id).action
+        }
 
 
 @tagged("post_install", "-at_install")
@@ -108,8 +129,18 @@ class TestTourScreens(TourCase):
         placements._place({first: (page, 0, 0)})
         cls._publish_issue(cls.issues[0])
         cls.newcomer = cls._make_advertiser(
-            "Test New Pumps", company_registry=credit_code_of(2)
+            "Test New Pumps",
+            company_registry=credit_code_of(2),
+            ad_legal_representative="Wang Shili",
+            ad_true_address="1 Example Road, Shanghai",
+            ad_business_scope="Manufacture and sale of pumps",
+            ad_category_id=cls.env.ref("ad_sales_ops.ad_category_industrial").id,
         )
+        cls.newcomer.ad_contact_id = cls.env["res.partner"].create(
+            {"name": "Li Lian", "parent_id": cls.newcomer.id, "phone": "021-00000000"}
+        )
+        # A contract administrator belongs to a division by membership (E30).
+        cls.division.member_ids += cls.users["contract_admin"]
         cls.env["ad.partner.document"].with_user(cls.specialist).create(
             {
                 "partner_id": cls.newcomer.id,
@@ -139,7 +170,7 @@ class TestTourScreens(TourCase):
         )
 
     def test_specialist(self):
-        self._make_contract()
+        self._make_contract(lines=[(self.full_page, self.issues[1:4])])
         self._day("specialist")
 
     def test_supervisor_signs_ten(self):
@@ -156,6 +187,7 @@ class TestTourScreens(TourCase):
             "general_manager",
             deputy=self.users["supervisor"].name,
             team=self.division.name,
+            until=(self.today + relativedelta(days=7)).strftime("%m/%d/%Y"),
         )
         granted = self.env["ad.authorization"].search([])
         self.assertEqual(granted.deputy_id, self.users["supervisor"])
@@ -204,13 +236,15 @@ class TestTourScreens(TourCase):
         code = credit_code_of(77)
         wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
         licence = self.env.ref("ad_sales_ops.ad_document_type_business_licence")
-        self._tour(
-            "ad_advertiser",
-            self.specialist,
-            right_code=code,
-            wrong_code=wrong,
-            licence=licence.name,
-        )
+        # The refusal is told on the screen, and in the log.
+        with mute_logger("odoo.http"):
+            self._tour(
+                "ad_advertiser",
+                self.specialist,
+                right_code=code,
+                wrong_code=wrong,
+                licence=licence.name,
+            )
         partner = self.env["res.partner"].search([("company_registry", "=", code)])
         self.assertTrue(partner.ad_document_ids.scan)
 

@@ -27,10 +27,6 @@ const switchTo = (view) => [
 ];
 const rows = ".o_list_view .o_data_row";
 const firstCell = (name) => `${rows}:first .o_data_cell[name="${name}"]`;
-const home = () => [
-    click(`.o_menu_sections [data-menu-xmlid="ad_sales_ops.ad_day_list_menu"]`),
-    landed(),
-];
 
 /** Every card of this title opens its list, with as many rows as the card says. */
 function myDay() {
@@ -61,7 +57,7 @@ tours.add("ad_day_specialist", {
             // contracts: a new one like an old one
             renew.on(card("contracts")),
             renew.on(firstCell("name")),
-            renew.on(".o_cp_action_menus .dropdown-toggle"),
+            renew.on(".o_form_view .o_cp_action_menus .dropdown-toggle"),
             renew.on(".o-dropdown--menu .o_menu_item:has(.fa-clone)"),
             ...renew.atMost(4, `.o_form_view ${button("action_ad_schedule")}`),
             see(state("draft")),
@@ -79,7 +75,7 @@ tours.add("ad_day_specialist", {
             see(".o_calendar_view .fc-view"),
             ...switchTo("list"),
             click(firstCell("issue_id")),
-            see(`.o_form_view ${field("clearance_blockers")}, .o_form_view ${field("page_label")}`),
+            see(`.o_form_view ${field("contract_state")}`),
             ...menu("menu_ad_issues", "ad_issue_menu"),
             see(rows),
         ];
@@ -136,6 +132,7 @@ tours.add("ad_day_general_manager", {
         ...choose("team_id", given("team")),
         click(`${field("step")} input`),
         click(".o_field_selection_menu .o_select_menu_item:eq(0)"),
+        type(`${field("date_to")} input`, given("until")),
         type(`${field("reason")} :is(input, textarea)`, "Leave"),
         click(".o_form_button_save"),
         see(".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))"),
@@ -239,9 +236,7 @@ tours.add("ad_day_reader", {
         ...myDay(),
         ...menu("menu_ad_placements", "ad_placement_menu"),
         click(firstCell("issue_id")),
-        see(`.o_form_view ${field("page_label")}`),
-        click(`${field("order_id")} a`),
-        see(`.o_form_view ${field("ad_contract_state")}, .o_form_view ${field("partner_id")}`),
+        see(`.o_form_view ${field("contract_state")}`),
         ...(given("publications")
             ? [
                   ...menu("menu_ad_publication", "ad_publication_menu"),
@@ -302,10 +297,13 @@ tours.add("ad_settings", {
 
 tours.add("ad_portal", {
     steps: () => [
-        click(`table.o_portal_my_doc_table a:contains("${given("contract")}")`),
+        {
+            ...click(`.o_portal_my_doc_table a:contains("${given("contract")}")`),
+            expectUnloadPage: true,
+        },
         see(`#introduction:contains("${given("contract")}"), h2:contains("${given("contract")}")`),
         see(
-            "body:not(:has([data-bs-target='#modalaccept'], #o_sale_portal_paynow, #modalaccept, a[href='#modaldecline']))"
+            "body:not(:has([data-bs-target='#modalaccept'], [data-bs-target='#modaldecline'], #o_sale_portal_paynow))"
         ),
     ],
 });
@@ -326,12 +324,11 @@ tours.add("ad_phone", {
             },
             seal.on(card("drafts")),
             seal.on(`.o_kanban_record:contains("${given("customer")}")`),
-            click(".o_statusbar_buttons .dropdown-toggle, .o_statusbar_buttons .o_statusbar_button_dropdown_item, .o_statusbar_buttons button"),
             seal.on(button("action_ad_record_customer_seal")),
             upload("scan", "photo.jpg", "JFIF photo of the sealed contract", dialog),
             see(modal(`${field("scan")} .o_clear_file_button`)),
             seal.on(modal(button("action_record"))),
-            see(`.o_form_view:not(:has(${button("action_ad_record_customer_seal")}))`),
+            ...seal.atMost(4, "body:not(:has(.modal))"),
         ];
     },
 });
