@@ -17,7 +17,7 @@ STRUCTURE = {
     # list of known modules.
     "external id": "SELECT module, name FROM ir_model_data"
     r" WHERE NOT (module = 'account' AND name ~ '^\d+_')"
-    " AND NOT (module = 'base' AND name LIKE 'module\_%')",
+    r" AND NOT (module = 'base' AND name LIKE 'module\_%')",
     "implied group": "SELECT gid, hid FROM res_groups_implied_rel WHERE hid NOT IN"
     " (SELECT res_id FROM ir_model_data WHERE name = 'group_multi_currency')",
     "category": "SELECT c.id FROM ir_module_category c WHERE NOT EXISTS"
@@ -59,6 +59,15 @@ AND NOT EXISTS (SELECT FROM ir_model_fields f WHERE f.model = res_model
 AND f.name = res_field)
 """
 
+LOST_OPTIONS = """\
+SELECT 'product_template', 'service_tracking', count(*) FROM product_template
+WHERE coalesce(service_tracking, '') NOT IN ('no') HAVING count(*) > 0
+UNION ALL
+SELECT 'sale_order_line', 'qty_delivered_method', count(*) FROM sale_order_line
+WHERE coalesce(qty_delivered_method, '') NOT IN ('manual', 'analytic')
+HAVING count(*) > 0
+"""
+
 
 def run(_options):
     """Install the addon, update it, uninstall it and look for what stays behind."""
@@ -87,7 +96,9 @@ def run(_options):
 
 def _step(database, option, *, what):
     """Run Odoo once; unlike elsewhere, a warning counts as well."""
-    _read(database, what, "-d", database, option, MODULE, "--stop-after-init", "--no-http")
+    _read(
+        database, what, "-d", database, option, MODULE, "--stop-after-init", "--no-http"
+    )
 
 
 def _uninstall(database):
@@ -139,6 +150,8 @@ def _lost_names(database):
         count = postgres.query(sql, database)[0][0]
         if count != "0":
             failures.append(f"{count} rows of {table}.{column} name a lost model")
+    for table, column, count in postgres.query(LOST_OPTIONS, database):
+        failures.append(f"{count} rows of {table}.{column} hold a lost option or none")
     for model, field in postgres.query(LOST_FIELDS, database):
         failures.append(f"a file names the lost field {model}.{field}")
     return failures
