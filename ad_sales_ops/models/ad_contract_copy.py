@@ -92,7 +92,8 @@ class AdContractCopy(models.Model):
     def _check_may_file(self):
         groups = ("contract_admin", "finance", "operations", "specialist")
         if not any(
-            self.env.user.has_group(f"ad_sales_ops.group_ad_{group}") for group in groups
+            self.env.user.has_group(f"ad_sales_ops.group_ad_{group}")
+            for group in groups
         ):
             raise AccessError(
                 self.env._("Contract administrators file the copies of contracts.")

@@ -139,9 +139,7 @@ class AdPlacement(models.Model):
 
     def _touch_partners(self, partners):
         """Advertisers' papers changed: look at their open placements again."""
-        self._touch_open(
-            [("advertiser_id", "in", partners.commercial_partner_id.ids)]
-        )
+        self._touch_open([("advertiser_id", "in", partners.commercial_partner_id.ids)])
 
     def _touch_orders(self, orders):
         """Payments, period or originals changed: look at the contracts again."""

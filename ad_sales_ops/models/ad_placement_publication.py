@@ -119,9 +119,7 @@ class AdPlacement(models.Model):
             order.sudo().message_post(
                 body=self.env._(
                     "Stopped at press: %(insertions)s. %(reason)s",
-                    insertions=format_list(
-                        self.env, placements.mapped("display_name")
-                    ),
+                    insertions=format_list(self.env, placements.mapped("display_name")),
                     reason=reason,
                 ),
                 author_id=self.env.user.partner_id.id,

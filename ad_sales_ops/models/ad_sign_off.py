@@ -24,7 +24,9 @@ class AdSignOff(models.Model):
     _order = "id"
     _rec_name = "document_name"
 
-    order_id = fields.Many2one("sale.order", "Contract", ondelete="restrict", index=True)
+    order_id = fields.Many2one(
+        "sale.order", "Contract", ondelete="restrict", index=True
+    )
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="restrict", index=True
     )

@@ -33,9 +33,7 @@ class AdWrittenStatement(models.Model):
     reason = fields.Text(required=True)
     scan = fields.Binary(attachment=True, required=True)
     scan_name = fields.Char()
-    placement_ids = fields.Many2many(
-        "ad.placement", string="Affected Insertions"
-    )
+    placement_ids = fields.Many2many("ad.placement", string="Affected Insertions")
     user_id = fields.Many2one("res.users", "Registered by", required=True)
     user_name = fields.Char("Name", required=True)
 

@@ -194,12 +194,10 @@ class TestTourScreens(TourCase):
 
     def test_operations(self):
         action = self.env.ref("ad_sales_ops.ad_issue_generate_action")
-        self._day(
-            "operations", generate_action=str(action.id), weekly=self.weekly.name
+        self._day("operations", generate_action=str(action.id), weekly=self.weekly.name)
+        self.assertGreater(
+            self.env["ad.issue"].search_count([("medium_id", "=", self.weekly.id)]), 40
         )
-        self.assertGreater(self.env["ad.issue"].search_count(
-            [("medium_id", "=", self.weekly.id)]
-        ), 40)
 
     def test_rate_card(self):
         self._tour(
@@ -254,7 +252,9 @@ class TestTourScreens(TourCase):
     def test_portal_customer_only_looks(self):
         partner = self.portal_user.partner_id
         partner.parent_id = self.advertiser
-        contract = self._at("customer_sealed", lines=[(self.full_page, self.issues[1:2])])
+        contract = self._at(
+            "customer_sealed", lines=[(self.full_page, self.issues[1:2])]
+        )
         contract.sudo().state = "sent"
         contract.message_subscribe(partner.ids)
         self._tour("ad_portal", self.portal_user, "/my/quotes", contract=contract.name)
