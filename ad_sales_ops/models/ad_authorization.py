@@ -95,8 +95,11 @@ class AdAuthorization(models.Model):
     def _compute_name(self):
         steps = dict(self._fields["step"]._description_selection(self.env))
         for record in self:
-            whom = record.principal_id.name or record.team_id.name or ""
-            record.name = f"{record.deputy_id.name} → {whom} ({steps.get(record.step)})"
+            whom = record.principal_id.name or record.team_id.name
+            complete = record.deputy_id and whom and record.step
+            record.name = complete and (
+                f"{record.deputy_id.name} → {whom} ({steps[record.step]})"
+            )
 
     @api.depends_context("uid")
     @api.depends("date_from", "date_to", "revoked_on")
@@ -148,6 +151,9 @@ class AdAuthorization(models.Model):
 
     def write(self, vals):
         """A granted authorisation is not edited.
+
+        The general manager's access right to write is there because the web client
+        offers no “Save” for a new record without it.
 
         :raise UserError: outside revoking
         """

@@ -174,7 +174,8 @@ class AdPlacement(models.Model):
         "order_line_id.product_uom_qty",
         "order_line_id.ad_agreed_total",
         "order_line_id.price_subtotal",
-        "order_line_id.ad_placement_ids.stage",
+        # Not on their stage: insertions of a line are cancelled all together.
+        "order_line_id.ad_placement_ids",
         "publication_date",
     )
     def _compute_amount(self):

@@ -92,14 +92,13 @@ class AdPlacement(models.Model):
     def _check_papers(self):
         """Documents valid on the publication date (C2)."""
         failures = {}
-        for day, placements in self.grouped("publication_date").items():
-            problems = placements.advertiser_id._ad_document_problems(day)
-            for placement in placements:
-                found = problems.get(placement.advertiser_id)
-                if found:
-                    failures[placement] = [
-                        Failure(text, placement.advertiser_id) for text in found
-                    ]
+        days = set(self.mapped("publication_date"))
+        problems = self.advertiser_id._ad_document_problems_by_day(days)
+        for placement in self:
+            advertiser = placement.advertiser_id
+            found = problems[placement.publication_date].get(advertiser)
+            if found:
+                failures[placement] = [Failure(text, advertiser) for text in found]
         return failures
 
     def _check_payment(self):

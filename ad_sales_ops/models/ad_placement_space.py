@@ -205,7 +205,8 @@ class AdPlacement(models.Model):
         """Expired holds make room now, not only when the cron comes."""
         domain = Domain("issue_id", "in", self.issue_id.ids)
         domain &= Domain("id", "not in", self.ids)
-        self.search(domain & self._expired_domain(self.company_id))._expire_holds()
+        past = self.search(domain & self._past_domain(self.company_id))
+        past._without_undecided()._expire_holds()
         self.flush_model()
 
     def _free_slots(self):
@@ -473,16 +474,19 @@ class AdPlacement(models.Model):
         )
 
     @api.model
-    def _expired_domain(self, companies):
-        """Held placements whose date passed; not while the company decides (E20)."""
+    def _past_domain(self, companies):
+        """Held placements whose date has passed."""
         calendar = self.env["ad.calendar.exception"]
         past = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("hold_until", "<", calendar._today(company))
             for company in companies
         )
-        undecided = Domain("order_id.ad_contract_state", "in", UNDECIDED)
-        return Domain("stage", "=", "held") & past & ~undecided
+        return Domain("stage", "=", "held") & past
+
+    def _without_undecided(self):
+        """A hold does not expire while the company decides (E20)."""
+        return self.filtered(lambda p: p.order_id.ad_contract_state not in UNDECIDED)
 
     def _expire_holds(self):
         """Release, and tell the people of each contract once (P3)."""
@@ -495,15 +499,15 @@ class AdPlacement(models.Model):
     @api.model
     def _cron_release_expired_holds(self):
         """Release expired holds, contract by contract; safe to run twice."""
-        domain = self._expired_domain(self.env["res.company"].search([]))
-        orders = self.search(domain).order_id
+        domain = self._past_domain(self.env["res.company"].search([]))
+        orders = self.search(domain)._without_undecided().order_id
         for remaining, order in reversed(list(enumerate(orders[::-1]))):
             try:
                 with self.env.cr.savepoint():
                     # Again: the contract may have gone on since the last commit.
-                    expired = self.search(domain & Domain("order_id", "=", order.id))
-                    expired.issue_id._count_booking()
-                    expired._expire_holds()
+                    past = self.search(domain & Domain("order_id", "=", order.id))
+                    past.issue_id._count_booking()
+                    past._without_undecided()._expire_holds()
             except UserError:
                 _logger.exception("The holds of %s could not be released", order.name)
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):

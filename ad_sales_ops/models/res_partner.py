@@ -717,25 +717,32 @@ class ResPartner(models.Model):
         :return: ``{partner: [sentence, …]}`` with failing partners only; contacts
             answer for their company
         """
+        return self._ad_document_problems_by_day([on_date])[on_date]
+
+    def _ad_document_problems_by_day(self, days):
+        """``{day: {partner: [sentence, …]}}``, with as many queries as for one day."""
         # sudo: whoever asks learns which papers are missing, not what is in them
         # active_test: replaced papers never count, whatever the caller's context
         advertisers = self.sudo().with_context(active_test=True).commercial_partner_id
-        documents = advertisers.env["ad.partner.document"].search(
+        documents = advertisers.env["ad.partner.document"].search_fetch(
             [("partner_id", "in", advertisers.ids)], order="id"
         )
         papers = documents.grouped(lambda paper: (paper.partner_id, paper.type_id))
-        types = advertisers.env["ad.document.type"].search(
+        types = advertisers.env["ad.document.type"].search_fetch(
             [("requirement", "!=", "optional")]
         )
-        found = {
-            advertiser: advertiser._ad_problems_of_papers(on_date, types, papers)
-            for advertiser in advertisers
-        }
-        return {
-            partner: found[advertiser]
-            for partner in self
-            if found[advertiser := partner.sudo().commercial_partner_id]
-        }
+        problems = {}
+        for day in days:
+            found = {
+                advertiser: advertiser._ad_problems_of_papers(day, types, papers)
+                for advertiser in advertisers
+            }
+            problems[day] = {
+                partner: found[advertiser]
+                for partner in self
+                if found[advertiser := partner.sudo().commercial_partner_id]
+            }
+        return problems
 
     def _ad_problems_of_papers(self, on_date, types, papers):
         """The sentences on one advertiser.

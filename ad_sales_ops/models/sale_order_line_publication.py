@@ -146,6 +146,8 @@ class SaleOrderLine(models.Model):
     def _delivered_amount(self, total):
         """The delivered insertions' share of a total of the line, to the fen."""
         self.ensure_one()
+        if not self.qty_delivered:
+            return 0.0
         # Superuser: amounts of a readable line, whoever cares for its insertions.
         placements = self.sudo().ad_placement_ids
         whole = sum(placements.mapped("amount"))

@@ -791,6 +791,18 @@ class TestSealing(ChainCase):
         )
         self.assertEqual(set(copies.mapped("state")), {"to_hand_out"})
 
+    def test_copies_of_a_fax_wait_for_the_original(self):
+        """K5, K3c: sealed on a fax, the copies are no originals until it arrives."""
+        order = self._make_contract()
+        self._file_advertiser()
+        self._customer_seals(order, ad_original_state="fax")
+        self._sign(order, "supervisor", "manager")
+        order.with_user(self.operations)._action_affix_seal("Contract seal")
+        copies = order.sudo().ad_copy_ids
+        self.assertEqual(set(copies.mapped("state")), {"fax_only"})
+        order.with_user(self.users["specialist"]).ad_original_state = "original"
+        self.assertEqual(set(copies.mapped("state")), {"to_hand_out"})
+
     def test_no_sealing_without_a_line(self):
         order = self._at("manager_signed")
         for name, copies in ((" ", 3), ("Seal", 0)):

@@ -39,7 +39,7 @@ class TestContractChecks(ChainCase):
     def test_a_no_price(self):
         order = self._make_contract()
         order.order_line.write({"price_unit": 0})
-        self._one(order, "a", "has no price: enter one or an agreed total")
+        self._one(order, "a", "has no price: enter one or a total")
 
     def test_a_exchange_needs_no_price(self):
         order = self._make_contract(ad_contract_kind="exchange")

@@ -954,8 +954,10 @@ class TestClearance(PlacementCase):
         super().setUp()
         self.patch(
             self.registry["res.partner"],
-            "_ad_document_problems",
-            lambda partners, day: {p: self.problems(p, day) for p in partners},
+            "_ad_document_problems_by_day",
+            lambda partners, days: {
+                day: {p: self.problems(p, day) for p in partners} for day in days
+            },
         )
         self.problems = lambda partner, day: []
 

@@ -208,11 +208,14 @@ class AdContractSchedule(models.TransientModel):
     def _take_rate_card(self):
         """The first position brings its medium's rate card when none was chosen."""
         order = self.order_id
+        card = self.medium_id.pricelist_id
+        if not card or order.pricelist_id == card:
+            return
         partner = order.partner_id
         chosen = (
             partner.specific_property_product_pricelist
             or order.pricelist_id != partner.property_product_pricelist
             or order.order_line.ad_position_id
         )
-        if self.medium_id.pricelist_id and not chosen:
-            order.pricelist_id = self.medium_id.pricelist_id
+        if not chosen:
+            order.pricelist_id = card
