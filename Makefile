@@ -20,7 +20,7 @@ test: ## run the tests (TAGS=/ad_sales_ops:TestName, UPDATE=1 reuses the databas
 test-host: ## compare the results of Odoo's own sales tests without and with the addon
 	@$(DEV) test-host
 
-test-uninstall: ## install with demo data, update, uninstall; nothing may stay behind
+test-uninstall: ## install with demo data, update, uninstall: nothing may stay behind
 	@$(DEV) test-uninstall
 
 lint: ## check style, XML, translations and the length of methods

@@ -4,6 +4,15 @@
 IMPLIED = ("product.group_product_pricelist", "sale.group_discount_per_so_line")
 #: Which of them nobody had switched on before us.
 PARAMETER = "ad_sales_ops.groups_switched_on"
+#: What Odoo deletes with a module besides its models: how screens and rights work.
+MACHINERY = (
+    "mail.activity.type",
+    "mail.message.subtype",
+    "mail.template",
+    "report.paperformat",
+    "res.groups",
+    "res.groups.privilege",
+)
 
 
 def pre_init_hook(env):
@@ -18,6 +27,9 @@ def uninstall_hook(env):
     env["ad.sign.off"]._drop_immutability_trigger()
     _switch_off_groups(env)
     _delete_files(env)
+    _delete_sequences(env)
+    _delete_traces(env)
+    _forget_records(env)
 
 
 def _switch_off_groups(env):
@@ -41,3 +53,44 @@ def _delete_files(env):
         env["ir.attachment"].search(
             [("res_model", "=", model._name), ("res_field", "in", names)]
         ).unlink()
+
+
+def _delete_sequences(env):
+    """Delete our numbering; Odoo leaves the counters of single years behind."""
+    sequences = env["ir.sequence"].search([("code", "=like", "ad.%")])
+    sequences.date_range_ids.unlink()
+    sequences.unlink()
+
+
+def _delete_traces(env):
+    """Delete rows about our schema that Odoo forgets to delete itself.
+
+    They are about foreign keys, which have no external name, and names that other
+    modules gave to the parents of our models.
+    """
+    env["ir.model.constraint"].search(
+        [("module.name", "=", "ad_sales_ops"), ("type", "=", "f")]
+    ).unlink()
+    env["ir.model.data"].search(
+        [
+            ("model", "=", "ir.model.inherit"),
+            ("module", "!=", "ad_sales_ops"),
+            ("name", "=like", "model\\_inherit\\_\\_ad\\_%"),
+        ]
+    ).unlink()
+
+
+def _forget_records(env):
+    """Keep Odoo from deleting records one by one that it need not or must not.
+
+    Records of our models go with their tables. Those of Odoo's models are the demo
+    publisher: users, customers, orders, invoices; they stay as if typed in, because
+    one cannot be deleted without the other.
+    """
+    env["ir.model.data"].search(
+        [
+            ("module", "=", "ad_sales_ops"),
+            ("model", "not =like", "ir.%"),
+            ("model", "not in", MACHINERY),
+        ]
+    ).unlink()

@@ -91,12 +91,15 @@ class AdAuthorization(models.Model):
         "An authorisation ends on or after the day it begins.",
     )
 
+    @api.depends_context("lang")
     @api.depends("deputy_id", "principal_id", "team_id", "step")
     def _compute_name(self):
         steps = dict(self._fields["step"]._description_selection(self.env))
         for record in self:
-            whom = record.principal_id.name or record.team_id.name or ""
-            record.name = f"{record.deputy_id.name} → {whom} ({steps.get(record.step)})"
+            whom = record.principal_id.name or record.team_id.name
+            names = " → ".join(filter(None, (record.deputy_id.name, whom)))
+            step = steps.get(record.step)
+            record.name = f"{names} ({step})" if step else names
 
     @api.depends_context("uid")
     @api.depends("date_from", "date_to", "revoked_on")
@@ -148,6 +151,9 @@ class AdAuthorization(models.Model):
 
     def write(self, vals):
         """A granted authorisation is not edited.
+
+        The general manager's access right to write is there because the web client
+        offers no “Save” for a new record without it.
 
         :raise UserError: outside revoking
         """

@@ -38,7 +38,7 @@ class AdContractCopy(models.Model):
         default="to_hand_out",
         index=True,
     )
-    holder_id = fields.Many2one("res.users", "Holder", ondelete="restrict")
+    holder_id = fields.Many2one("res.users", ondelete="restrict")
     holder_name = fields.Char("Holder's Name", help="Of the customer, for his copy.")
     date = fields.Date("Since")
     scan = fields.Binary(attachment=True)
@@ -57,10 +57,21 @@ class AdContractCopy(models.Model):
         # Superuser: copies are made by the seal, never by hand.
         return self.sudo().create(
             [
-                {"order_id": order.id, "company_id": order.company_id.id, "kind": kind}
+                {
+                    "order_id": order.id,
+                    "company_id": order.company_id.id,
+                    "kind": kind,
+                    "state": self._state_by_original(order),
+                }
                 for kind, _label in KINDS
             ]
         )
+
+    @api.model
+    def _state_by_original(self, order):
+        """Sealed on a fax or photo, a copy is no original yet (K3c)."""
+        fax = order.sudo().ad_original_state == "fax"
+        return "fax_only" if fax else "to_hand_out"
 
     def action_hand_out(self):
         """File the copy: who files it holds it (two clicks a paper).
@@ -81,8 +92,22 @@ class AdContractCopy(models.Model):
     def _check_may_file(self):
         groups = ("contract_admin", "finance", "operations", "specialist")
         if not any(
-            self.env.user.has_group(f"ad_sales_ops.group_ad_{group}") for group in groups
+            self.env.user.has_group(f"ad_sales_ops.group_ad_{group}")
+            for group in groups
         ):
             raise AccessError(
                 self.env._("Contract administrators file the copies of contracts.")
             )
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def write(self, vals):
+        """When the customer's original arrives, its copies can be handed out."""
+        result = super().write(vals)
+        if vals.get("ad_original_state") == "original":
+            # Superuser: whoever notes the arrival need not be who files the copies.
+            waiting = self.sudo().ad_copy_ids.filtered(lambda c: c.state == "fax_only")
+            waiting.state = "to_hand_out"
+        return result

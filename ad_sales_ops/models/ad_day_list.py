@@ -28,7 +28,9 @@ class AdDayList(models.Model):
     domain = fields.Char(
         default="[]", help="Narrows the action; knows uid and today (company's day)."
     )
-    is_urgent = fields.Boolean(help="Shown in the warning colour while it is not empty.")
+    is_urgent = fields.Boolean(
+        help="Shown in the warning colour while it is not empty."
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     waiting = fields.Integer(compute="_compute_waiting")
 

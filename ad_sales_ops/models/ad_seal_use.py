@@ -26,7 +26,7 @@ class AdSealUse(models.Model):
     user_id = fields.Many2one(
         "res.users", "Sealed by", required=True, ondelete="restrict", index=True
     )
-    user_name = fields.Char("Name", required=True)
+    user_name = fields.Char("Person's Name", required=True)
 
     _copies_positive = models.Constraint(
         "CHECK (copies > 0)", "At least one copy is sealed."
@@ -43,6 +43,7 @@ class AdSealUse(models.Model):
                 self.env._("Name the seal and the number of copies that were sealed.")
             )
         # Superuser: the register has no other writer than the sealing itself.
+        party = order.partner_id.commercial_partner_id.sudo()
         sequence = self.env["ir.sequence"].sudo().with_company(order.company_id)
         return self.sudo().create(
             {
@@ -50,8 +51,7 @@ class AdSealUse(models.Model):
                 "order_id": order.id,
                 "company_id": order.company_id.id,
                 "document_name": order.name,
-                "partner_name": order.partner_id.commercial_partner_id.sudo().ad_licence_name
-                or order.partner_id.name,
+                "partner_name": party.ad_licence_name or order.partner_id.name,
                 "seal_name": seal_name,
                 "copies": copies,
                 "user_id": self.env.uid,

@@ -33,11 +33,9 @@ class AdWrittenStatement(models.Model):
     reason = fields.Text(required=True)
     scan = fields.Binary(attachment=True, required=True)
     scan_name = fields.Char()
-    placement_ids = fields.Many2many(
-        "ad.placement", string="Affected Insertions"
-    )
+    placement_ids = fields.Many2many("ad.placement", string="Affected Insertions")
     user_id = fields.Many2one("res.users", "Registered by", required=True)
-    user_name = fields.Char("Name", required=True)
+    user_name = fields.Char("Person's Name", required=True)
 
     @api.model
     def _register_statement(self, order, kind, values, placements=None):

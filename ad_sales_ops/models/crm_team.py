@@ -42,8 +42,13 @@ class CrmTeam(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used_by_contracts(self):
-        used = self.env["sale.order"].sudo().search_count(
-            [("team_id", "in", self.ids), ("ad_contract_kind", "!=", False)], limit=1
+        used = (
+            self.env["sale.order"]
+            .sudo()
+            .search_count(
+                [("team_id", "in", self.ids), ("ad_contract_kind", "!=", False)],
+                limit=1,
+            )
         )
         if used or self.ad_child_ids:
             raise UserError(

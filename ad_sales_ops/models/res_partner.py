@@ -522,9 +522,7 @@ class ResPartner(models.Model):
             self.env._("Customers filed: %(count)s", count=len(complete)),
             len(complete),
             [
-                self.env._(
-                    "%(name)s: %(problem)s", name=partner.name, problem=sentence
-                )
+                self.env._("%(name)s: %(problem)s", name=partner.name, problem=sentence)
                 for partner, sentences in problems.items()
                 for sentence in sentences
             ],

@@ -87,7 +87,7 @@ class SaleOrder(models.Model):
                 if line.price_subtotal <= 0 and order.ad_contract_kind != "exchange":
                     found.append(
                         self.env._(
-                            "“%(position)s” has no price: enter one or an agreed total.",
+                            "“%(position)s” has no price: enter one or a total.",
                             position=line.ad_position_id.display_name,
                         )
                     )

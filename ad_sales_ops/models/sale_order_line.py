@@ -30,7 +30,13 @@ class SaleOrderLine(models.Model):
     _inherit = ["sale.order.line", "ad.guarded.mixin"]
 
     qty_delivered_method = fields.Selection(
-        selection_add=[("ad_publication", "Publications")]
+        selection_add=[("ad_publication", "Publications")],
+        # What was published stays delivered when the module leaves (E31).
+        ondelete={
+            "ad_publication": lambda lines: lines.write(
+                {"qty_delivered_method": "manual"}
+            )
+        },
     )
     ad_position_id = fields.Many2one(
         "ad.position",

@@ -43,9 +43,7 @@ class SaleOrder(models.Model):
         )
         # Odoo's own robot: whoever wanted the space next stays unknown.
         robot = self.env.ref("base.partner_root")
-        order.message_post(
-            body=text, author_id=robot.id, subtype_xmlid="mail.mt_note"
-        )
+        order.message_post(body=text, author_id=robot.id, subtype_xmlid="mail.mt_note")
         if user:
             order.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -22,7 +22,10 @@ def number_pages(stream, label, copies=1):
     reader = PdfFileReader(stream, strict=False)
     pages = len(reader.pages)
     length = pages // copies if pages % copies == 0 else pages
-    sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in reader.pages]
+    sizes = [
+        (float(page.mediabox.width), float(page.mediabox.height))
+        for page in reader.pages
+    ]
     feet = PdfFileReader(_draw_feet(sizes, label, length), strict=False)
     writer = PdfFileWriter()
     for page, foot in zip(reader.pages, feet.pages, strict=True):

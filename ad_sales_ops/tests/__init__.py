@@ -27,4 +27,5 @@ from . import test_contract_odoo_routes
 from . import test_contract_payment
 from . import test_access
 from . import test_multi_company
+from . import test_uninstall
 from . import test_tours

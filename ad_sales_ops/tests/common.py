@@ -85,7 +85,11 @@ class AdCase(TransactionCase):
         cny = cls.env.ref("base.CNY")
         cny.active = True
         company = cls.env["res.company"].create(
-            {"name": name, "currency_id": cny.id, "country_id": cls.env.ref("base.cn").id}
+            {
+                "name": name,
+                "currency_id": cny.id,
+                "country_id": cls.env.ref("base.cn").id,
+            }
         )
         cls.env.user.company_ids += company
         return company

@@ -53,7 +53,7 @@ class TestContractChain(ChainCase):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.specialist)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         self.assertEqual(dialog.seal_name, self.advertiser.ad_licence_name)
         dialog.scan = SCAN
@@ -64,7 +64,7 @@ class TestContractChain(ChainCase):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.operations)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         self.assertFalse(dialog.open_points)
         dialog.save().action_seal()
@@ -259,7 +259,7 @@ class TestContractChain(ChainCase):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.supervisor)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         dialog.comment = "Wrong issue"
         dialog.save().action_return()
@@ -789,6 +789,18 @@ class TestSealing(ChainCase):
         self.assertEqual(
             sorted(copies.mapped("kind")), ["archive", "customer", "finance"]
         )
+        self.assertEqual(set(copies.mapped("state")), {"to_hand_out"})
+
+    def test_copies_of_a_fax_wait_for_the_original(self):
+        """K5, K3c: sealed on a fax, the copies are no originals until it arrives."""
+        order = self._make_contract()
+        self._file_advertiser()
+        self._customer_seals(order, ad_original_state="fax")
+        self._sign(order, "supervisor", "manager")
+        order.with_user(self.operations)._action_affix_seal("Contract seal")
+        copies = order.sudo().ad_copy_ids
+        self.assertEqual(set(copies.mapped("state")), {"fax_only"})
+        order.with_user(self.users["specialist"]).ad_original_state = "original"
         self.assertEqual(set(copies.mapped("state")), {"to_hand_out"})
 
     def test_no_sealing_without_a_line(self):

@@ -39,7 +39,7 @@ class TestContractChecks(ChainCase):
     def test_a_no_price(self):
         order = self._make_contract()
         order.order_line.write({"price_unit": 0})
-        self._one(order, "a", "has no price: enter one or an agreed total")
+        self._one(order, "a", "has no price: enter one or a total")
 
     def test_a_exchange_needs_no_price(self):
         order = self._make_contract(ad_contract_kind="exchange")
@@ -240,7 +240,7 @@ class TestContractChecks(ChainCase):
             self.env["ad.contract.schedule"]
             .with_user(self.specialist)
             .with_context(
-                order.with_user(self.specialist).action_ad_schedule()["context"]
+                **order.with_user(self.specialist).action_ad_schedule()["context"]
             )
             .create({})
         )

@@ -63,7 +63,9 @@ class PlacementCase(AdCommon):
 
     def _no_commit(self):
         """A cron's progress without its commit."""
-        return patch.object(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1)
+        return patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1
+        )
 
     def assertStage(self, placements, stage):
         self.assertEqual(set(placements.mapped("stage")), {stage})
@@ -117,9 +119,7 @@ class TestSchedule(PlacementCase):
         self._schedule_by_wizard(
             order, line_id=order.order_line.id, issue_ids=self.issues[2:4].ids, count=2
         )
-        self.assertEqual(
-            sorted(order.ad_placement_ids.mapped("number")), [1, 2, 3, 4]
-        )
+        self.assertEqual(sorted(order.ad_placement_ids.mapped("number")), [1, 2, 3, 4])
         self.assertEqual(order.order_line.product_uom_qty, 4)
 
     def test_too_few_issues_say_how_many_there_are(self):
@@ -167,7 +167,10 @@ class TestSchedule(PlacementCase):
         order.order_line.sudo().product_uom_qty = 4
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             self._schedule_by_wizard(
-                order, line_id=order.order_line.id, issue_ids=self.issues[3].ids, count=1
+                order,
+                line_id=order.order_line.id,
+                issue_ids=self.issues[3].ids,
+                count=1,
             )
         with self.assertRaisesRegex(UserError, "the customer has sealed"):
             self._schedule(order, [(self.full_page, self.issues[3:4])])
@@ -559,7 +562,7 @@ class TestHolds(PlacementCase):
 
         def tell(order, placements):
             if order == orders[0]:
-                raise UserError("Broken")
+                raise UserError(order.env._("Broken"))
             return origin(order, placements)
 
         logger = "odoo.addons.ad_sales_ops.models.ad_placement_space"
@@ -625,7 +628,9 @@ class TestCloses(PlacementCase):
             order.ad_placement_ids.issue_id = self.issues[1]
 
     def test_the_last_day_is_open(self):
-        self.issue.booking_close = self.env["ad.calendar.exception"]._today(self.company)
+        self.issue.booking_close = self.env["ad.calendar.exception"]._today(
+            self.company
+        )
         self._hold(self._make_contract([(self.full_page, self.issue)]))
 
     def test_a_named_override_lets_one_contract_in(self):
@@ -717,7 +722,9 @@ class TestPages(PlacementCase):
         dialog = (
             self.env["ad.placement.place"]
             .with_user(self.operations)
-            .with_context(**placement.with_user(self.operations).action_place()["context"])
+            .with_context(
+                **placement.with_user(self.operations).action_place()["context"]
+            )
         )
         wizard = dialog.create({"page_number": 1, "y": 60})
         for page in (0, -1, self.issue.page_count + 1):

@@ -29,7 +29,9 @@ class TestSpaceRace(TransactionCase):
     def setUp(self):
         super().setUp()
         # Odoo waits up to two seconds before it tries again.
-        self.startPatcher(patch.object(service_model.random, "uniform", lambda *a: 0.01))
+        self.startPatcher(
+            patch.object(service_model.random, "uniform", lambda *a: 0.01)
+        )
         self.made = []
         self.addCleanup(self._remove)
         with self.registry.cursor() as cr:
@@ -145,9 +147,7 @@ class TestSpaceRace(TransactionCase):
             except Exception as error:  # noqa: BLE001 - anything is a failure here
                 errors.append(error)
 
-        threads = [
-            threading.Thread(target=run, args=(i,), daemon=True) for i in ids
-        ]
+        threads = [threading.Thread(target=run, args=(i,), daemon=True) for i in ids]
         # The server's main thread, in which tests run, keeps the registry to itself.
         with patch.object(Registry, "_lock", DummyRLock()):
             for thread in threads:

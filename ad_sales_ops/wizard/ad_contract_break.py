@@ -47,6 +47,8 @@ class AdContractBreak(models.TransientModel):
             self.placement_ids._action_withdraw(values)
         else:
             if not self.until:
-                raise UserError(self.env._("Enter until when the contract is extended."))
+                raise UserError(
+                    self.env._("Enter until when the contract is extended.")
+                )
             self.order_ids._action_extend(values, self.until)
         return {"type": "ir.actions.act_window_close"}

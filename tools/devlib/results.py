@@ -49,6 +49,20 @@ class Results:
         """Say whether tests ran and none failed."""
         return self.ended and bool(self.passed) and not self.failed
 
+    def add(self, other):
+        """Take in a second run; a class that was skipped here and ran there counts."""
+        both_ended = self.ended and other.ended
+        ran = {name.rpartition(".")[0] for name in other.passed}
+        self.skipped = {
+            name: reason
+            for name, reason in self.skipped.items()
+            if name.split()[0] not in ran and name.rpartition(".")[0] not in ran
+        }
+        self.skipped |= other.skipped
+        self.started += [name for name in other.started if name not in self.started]
+        self.failed |= other.failed
+        self.total = len(self.started) if both_ended and other.started else None
+
     def line(self):
         """Give the closing line."""
         text = f"{len(self.passed)} passed, {len(self.failed)} failed"

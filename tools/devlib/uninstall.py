@@ -1,4 +1,4 @@
-"""`make test-uninstall`: installs with demo data, updates twice, leaves nothing."""
+"""`make test-uninstall`: the addon comes, is updated and goes without a trace."""
 
 from . import databases, odoo, odoolog, postgres
 from .console import Step, Stop, say
@@ -12,18 +12,28 @@ STRUCTURE = {
     "constraint": "SELECT conrelid::regclass, conname FROM pg_constraint"
     " WHERE connamespace = {public}",
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = {public}",
-    "trigger": "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal",
-    "external id": "SELECT module, name FROM ir_model_data",
-    "implied group": "SELECT gid, hid FROM res_groups_implied_rel",
+    "trigger": "SELECT tgrelid::regclass, tgname FROM pg_trigger"
+    " WHERE NOT tgisinternal",
+    # What the demo publisher's books make Odoo write is its own affair, as is the
+    # list of known modules.
+    "external id": "SELECT module, name FROM ir_model_data"
+    r" WHERE NOT (module = 'account' AND name ~ '^\d+_')"
+    r" AND NOT (module = 'base' AND name LIKE 'module\_%')",
+    "implied group": "SELECT gid, hid FROM res_groups_implied_rel WHERE hid NOT IN"
+    " (SELECT res_id FROM ir_model_data WHERE name = 'group_multi_currency')",
+    "category": "SELECT c.id FROM ir_module_category c WHERE NOT EXISTS"
+    " (SELECT FROM ir_model_data d WHERE d.res_id = c.id AND d.module = 'base'"
+    " AND d.model = 'ir.module.category')",
+    "sequence": "SELECT id, code FROM ir_sequence WHERE code IS NOT NULL",
     "parameter": "SELECT key FROM ir_config_parameter",
     "module": "SELECT name, state FROM ir_module_module WHERE name <> '{module}'",
 }
 #: Tables whose rows belong to modules: a row more afterwards was left behind.
 KEPT_BY_ID = (
     "decimal_precision ir_act_client ir_act_report_xml ir_act_server ir_act_url"
-    " ir_act_window ir_asset ir_cron ir_default ir_filters ir_model ir_model_access"
+    " ir_act_window ir_asset ir_cron ir_filters ir_model ir_model_access"
     " ir_model_constraint ir_model_fields ir_model_fields_selection"
-    " ir_model_relation ir_module_category ir_rule ir_sequence ir_ui_menu ir_ui_view"
+    " ir_model_relation ir_rule ir_ui_menu ir_ui_view"
     " mail_activity_type mail_message_subtype mail_template res_groups"
     " res_groups_privilege"
 ).split()
@@ -50,9 +60,18 @@ AND NOT EXISTS (SELECT FROM ir_model_fields f WHERE f.model = res_model
 AND f.name = res_field)
 """
 
+LOST_OPTIONS = """\
+SELECT 'product_template', 'service_tracking', count(*) FROM product_template
+WHERE coalesce(service_tracking, '') NOT IN ('no') HAVING count(*) > 0
+UNION ALL
+SELECT 'sale_order_line', 'qty_delivered_method', count(*) FROM sale_order_line
+WHERE coalesce(qty_delivered_method, '') NOT IN ('manual', 'analytic')
+HAVING count(*) > 0
+"""
+
 
 def run(_options):
-    """Install the addon, update it twice, uninstall it and look for remains."""
+    """Install the addon, update it, uninstall it and look for what stays behind."""
     odoo.ensure()
     database = databases.name("uninstall")
     with lock(database):
@@ -60,24 +79,27 @@ def run(_options):
         before = _structure(database)
         _step(database, "-i", what="installing with demo data")
         installed = _structure(database)
-        for time in ("first", "second"):
-            _step(database, "-u", what=f"updating it, {time} time")
-        failures = _differences("an update adds", installed, _structure(database))
+        _step(database, "-u", what="updating it")
+        failures = _differences("an update", installed, _structure(database))
         figures = _figures(database)
         _uninstall(database)
-        failures += _differences("left behind", before, _structure(database))
+        failures += _differences("uninstalling", before, _structure(database))
         failures += _lost_names(database)
         failures += _changed_figures(figures, _figures(database))
     for failure in failures:
         say(f"FAILED {failure}")
-    say(f"The database '{database}' stays for a look.")
-    say("1 passed, 0 failed" if not failures else "0 passed, 1 failed")
-    return 1 if failures else 0
+    if failures:
+        say(f"The database '{database}' is kept for a look.")
+        return 1
+    say("The addon installs, updates and leaves nothing behind.")
+    return 0
 
 
 def _step(database, option, *, what):
     """Run Odoo once; unlike elsewhere, a warning counts as well."""
-    _read(database, what, "-d", database, option, MODULE, "--stop-after-init", "--no-http")
+    _read(
+        database, what, "-d", database, option, MODULE, "--stop-after-init", "--no-http"
+    )
 
 
 def _uninstall(database):
@@ -116,8 +138,8 @@ def _structure(database):
 
 def _differences(words, before, after):
     """Name what is there more, or less, than before."""
-    more = [f"{words}: {' '.join(row)}" for row in sorted(after - before)]
-    less = [f"lost: {' '.join(row)}" for row in sorted(before - after)]
+    more = [f"{words} leaves {' '.join(row)}" for row in sorted(after - before)]
+    less = [f"{words} takes {' '.join(row)}" for row in sorted(before - after)]
     return more + less
 
 
@@ -129,8 +151,10 @@ def _lost_names(database):
         count = postgres.query(sql, database)[0][0]
         if count != "0":
             failures.append(f"{count} rows of {table}.{column} name a lost model")
+    for table, column, count in postgres.query(LOST_OPTIONS, database):
+        failures.append(f"{count} rows of {table}.{column} hold a lost option or none")
     for model, field in postgres.query(LOST_FIELDS, database):
-        failures.append(f"an attachment of the lost field {model}.{field}")
+        failures.append(f"a file names the lost field {model}.{field}")
     return failures
 
 

@@ -74,11 +74,13 @@ export const listOf = (xmlid) =>
 
 export const landed = () => see(".o_ad_my_day .o_kanban_record:not(.o_kanban_ghost)");
 
-/** Open a menu item by its section. */
+/** Open a menu item by its section; the test gives the name of its screen. */
 export function menu(section, item) {
+    const screen = given("screens")?.[item];
     return [
         click(`.o_menu_sections [data-menu-xmlid="ad_sales_ops.${section}"]`),
         click(`.o-dropdown--menu [data-menu-xmlid="ad_sales_ops.${item}"]`),
+        see(`.o_last_breadcrumb_item:text("${screen}"), .modal-title:text("${screen}")`),
     ];
 }
 
