@@ -1,6 +1,7 @@
 """Query budgets that hold however many placements there are (DESIGN 7: B1, B2, B9)."""
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -12,7 +13,7 @@ INSERTIONS = 1000
 
 
 class BudgetCase(AdCommon):
-    """A weekly with as many issues as it takes."""
+    """A medium with as many issues as it takes."""
 
     @classmethod
     def setUpClass(cls):
@@ -219,7 +220,7 @@ class TestListBudget(BudgetCase):
             )
         )
 
-    def _open(self, context_domain=()):
+    def _open(self):
         """What the web client asks for when the list opens."""
         placements = self.env["ad.placement"].with_user(self.specialist)
         # As the client does; a language is no question of the list.
@@ -227,7 +228,7 @@ class TestListBudget(BudgetCase):
         view = self.env.ref("ad_sales_ops.ad_placement_view_list")
         arch = placements.get_views([(view.id, "list")])["views"]["list"]["arch"]
         specification = self._specification(placements, arch)
-        domain = [("stage", "in", ("draft", "held", "booked")), *context_domain]
+        domain = [("stage", "in", ("draft", "held", "booked"))]
 
         def read():
             return placements.web_search_read(
@@ -237,8 +238,6 @@ class TestListBudget(BudgetCase):
         return read
 
     def _specification(self, model, arch):
-        from lxml import etree
-
         specification = {}
         for node in etree.fromstring(arch).iter("field"):
             name = node.get("name")
