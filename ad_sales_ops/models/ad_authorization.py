@@ -91,15 +91,15 @@ class AdAuthorization(models.Model):
         "An authorisation ends on or after the day it begins.",
     )
 
+    @api.depends_context("lang")
     @api.depends("deputy_id", "principal_id", "team_id", "step")
     def _compute_name(self):
         steps = dict(self._fields["step"]._description_selection(self.env))
         for record in self:
             whom = record.principal_id.name or record.team_id.name
-            complete = record.deputy_id and whom and record.step
-            record.name = complete and (
-                f"{record.deputy_id.name} → {whom} ({steps[record.step]})"
-            )
+            names = " → ".join(filter(None, (record.deputy_id.name, whom)))
+            step = steps.get(record.step)
+            record.name = f"{names} ({step})" if step else names
 
     @api.depends_context("uid")
     @api.depends("date_from", "date_to", "revoked_on")

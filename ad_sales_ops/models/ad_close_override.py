@@ -26,7 +26,7 @@ class AdCloseOverride(models.Model):
     user_id = fields.Many2one(
         "res.users", "Allowed by", required=True, ondelete="restrict"
     )
-    user_name = fields.Char("Name", required=True)
+    user_name = fields.Char("Person's Name", required=True)
     reason = fields.Text(required=True)
 
     @api.model

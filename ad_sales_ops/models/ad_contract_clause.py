@@ -22,7 +22,6 @@ class AdContractClause(models.Model):
     body = fields.Text("Wording", required=True, translate=True)
     company_id = fields.Many2one(
         "res.company",
-        "Company",
         index=True,
         ondelete="cascade",
         help="Empty: printed by every company that has no clauses of its own.",

@@ -38,7 +38,7 @@ class AdContractCopy(models.Model):
         default="to_hand_out",
         index=True,
     )
-    holder_id = fields.Many2one("res.users", "Holder", ondelete="restrict")
+    holder_id = fields.Many2one("res.users", ondelete="restrict")
     holder_name = fields.Char("Holder's Name", help="Of the customer, for his copy.")
     date = fields.Date("Since")
     scan = fields.Binary(attachment=True)

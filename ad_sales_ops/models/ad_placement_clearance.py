@@ -35,7 +35,7 @@ class AdPlacement(models.Model):
         for company, placements in gated.grouped("company_id").items():
             # Superuser: whoever triggers this may not read every paper; the stored
             # sentences speak the company's language.
-            lang = company.sudo().partner_id.lang or self.env.lang
+            lang = company._ad_lang()
             blockers = placements.sudo().with_context(lang=lang)._press_blockers()
             for placement in placements:
                 sentences = blockers.get(placement.sudo(), [])

@@ -32,13 +32,18 @@ class AdPlacement(models.Model):
         return any(p._counts_as_delivered() for p in self.publication_ids)
 
     def _publication_page_label(self, page):
-        """A side of the strip as the issue prints it (E25); empty when not placed."""
+        """A side of the strip as the issue prints it (E25); empty when not placed.
+
+        In the company's language, as it is written down for good.
+        """
         self.ensure_one()
-        return self.issue_id._page_label(page) if page else ""
+        issue = self.issue_id.with_context(lang=self.company_id._ad_lang())
+        return issue._page_label(page) if page else ""
 
     def _prepare_publication_values(self):
         """Values of the publication of this placement: ids, and names as text."""
         self.ensure_one()
+        self = self.with_context(lang=self.company_id._ad_lang())
         advertiser = self.advertiser_id
         label = self._publication_page_label(self.page)
         return {

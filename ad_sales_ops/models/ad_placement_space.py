@@ -499,7 +499,9 @@ class AdPlacement(models.Model):
     @api.model
     def _cron_release_expired_holds(self):
         """Release expired holds, contract by contract; safe to run twice."""
-        domain = self._past_domain(self.env["res.company"].search([]))
+        held = self._read_group([("stage", "=", "held")], ["company_id"])
+        companies = self.env["res.company"].union(*(company for (company,) in held))
+        domain = self._past_domain(companies)
         orders = self.search(domain)._without_undecided().order_id
         for remaining, order in reversed(list(enumerate(orders[::-1]))):
             try:

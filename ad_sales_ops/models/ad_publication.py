@@ -105,7 +105,7 @@ class AdPublication(models.Model):
         help="Who served the customer when the advertisement appeared.",
     )
     team_id = fields.Many2one(
-        "crm.team", "Team", ondelete="restrict", index=True, readonly=True
+        "crm.team", ondelete="restrict", index=True, readonly=True
     )
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="restrict", index=True, readonly=True
@@ -113,10 +113,10 @@ class AdPublication(models.Model):
 
     # What stood there, in words: names change, facts do not.
     contract_name = fields.Char("Contract Number", readonly=True)
-    advertiser_name = fields.Char("Advertiser Name", readonly=True)
+    advertiser_name = fields.Char(readonly=True)
     medium_name = fields.Char("Full Media Name", readonly=True)
-    issue_name = fields.Char("Issue Name", readonly=True)
-    position_name = fields.Char("Position Name", readonly=True)
+    issue_name = fields.Char(readonly=True)
+    position_name = fields.Char(readonly=True)
     publication_date = fields.Date(required=True, index=True, readonly=True)
     planned_page = fields.Integer("Planned Side", readonly=True, aggregator=None)
     planned_page_label = fields.Char("Planned Page", readonly=True)
@@ -241,7 +241,8 @@ class AdPublication(models.Model):
             )
         )
 
-    def copy(self, default=None):
+    # Nobody gets past this.
+    def copy(self, default=None):  # pylint: disable=method-required-super
         """Facts are made by publishing an issue only.
 
         :raise UserError: always

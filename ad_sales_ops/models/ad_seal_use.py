@@ -26,7 +26,7 @@ class AdSealUse(models.Model):
     user_id = fields.Many2one(
         "res.users", "Sealed by", required=True, ondelete="restrict", index=True
     )
-    user_name = fields.Char("Name", required=True)
+    user_name = fields.Char("Person's Name", required=True)
 
     _copies_positive = models.Constraint(
         "CHECK (copies > 0)", "At least one copy is sealed."

@@ -178,11 +178,15 @@ class AdSignOffMixin(models.AbstractModel):
         return None
 
     def _sign_off_role(self, step, user):
+        """The job title for the trail, in the company's language."""
         levels = LADDER[::-1] if step.level in LADDER else [step.level]
-        for level in levels:
-            if user in self._sign_off_level_users(level):
-                return self.env.ref(f"ad_sales_ops.group_ad_{level}").sudo().name
-        return self.env.ref(f"ad_sales_ops.group_ad_{step.level}").sudo().name
+        level = next(
+            (level for level in levels if user in self._sign_off_level_users(level)),
+            step.level,
+        )
+        lang = (self.company_id or self.env.company)._ad_lang()
+        group = self.env.ref(f"ad_sales_ops.group_ad_{level}").sudo()
+        return group.with_context(lang=lang).name
 
     def _sign_off_waiting_text(self):
         """Whose turn it is, or who could authorise somebody (G8)."""

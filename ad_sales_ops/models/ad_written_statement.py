@@ -35,7 +35,7 @@ class AdWrittenStatement(models.Model):
     scan_name = fields.Char()
     placement_ids = fields.Many2many("ad.placement", string="Affected Insertions")
     user_id = fields.Many2one("res.users", "Registered by", required=True)
-    user_name = fields.Char("Name", required=True)
+    user_name = fields.Char("Person's Name", required=True)
 
     @api.model
     def _register_statement(self, order, kind, values, placements=None):

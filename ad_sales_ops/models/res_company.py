@@ -25,6 +25,12 @@ class ResCompany(models.Model):
         tz = self.resource_calendar_id.tz or self.partner_id.tz
         return fields.Date.context_today(self.with_context(tz=tz))
 
+    def _ad_lang(self):
+        """The language of what is written down for the company, whoever writes it."""
+        self.ensure_one()
+        # Superuser: the language of the company's address is no secret.
+        return self.sudo().partner_id.lang or self.env.lang
+
     def _ad_expiring_until(self, day):
         """The last day of validity that counts as expiring on a day."""
         self.ensure_one()

@@ -53,7 +53,7 @@ class TestContractChain(ChainCase):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.specialist)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         self.assertEqual(dialog.seal_name, self.advertiser.ad_licence_name)
         dialog.scan = SCAN
@@ -64,7 +64,7 @@ class TestContractChain(ChainCase):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.operations)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         self.assertFalse(dialog.open_points)
         dialog.save().action_seal()
@@ -259,7 +259,7 @@ class TestContractChain(ChainCase):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.supervisor)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         dialog.comment = "Wrong issue"
         dialog.save().action_return()

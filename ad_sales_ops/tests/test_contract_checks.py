@@ -240,7 +240,7 @@ class TestContractChecks(ChainCase):
             self.env["ad.contract.schedule"]
             .with_user(self.specialist)
             .with_context(
-                order.with_user(self.specialist).action_ad_schedule()["context"]
+                **order.with_user(self.specialist).action_ad_schedule()["context"]
             )
             .create({})
         )

@@ -575,7 +575,7 @@ class TestHolds(PlacementCase):
 
         def tell(order, placements):
             if order == orders[0]:
-                raise UserError("Broken")
+                raise UserError(order.env._("Broken"))
             return origin(order, placements)
 
         logger = "odoo.addons.ad_sales_ops.models.ad_placement_space"

@@ -117,7 +117,7 @@ class TestPrepayment(PublicationCase):
         form = Form(
             self.env["account.payment"]
             .with_user(self.finance)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         payment = form.save()
         self.assertEqual(payment.amount, 15000.0)

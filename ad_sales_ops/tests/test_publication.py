@@ -148,7 +148,7 @@ class TestPress(PublicationCase):
         wizard = Form(
             self.env[action["res_model"]]
             .with_user(self.operations)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         wizard.reason = "By order of the publisher"
         wizard.save().action_confirm()
@@ -321,7 +321,7 @@ class TestPublication(PublicationCase):
     def test_results_by_exception(self):
         operations = self.env(user=self.operations)
         action = self.issue.with_env(operations).action_record_results()
-        wizard = Form(operations[action["res_model"]].with_context(action["context"]))
+        wizard = Form(operations[action["res_model"]].with_context(**action["context"]))
         with wizard.line_ids.new() as line:
             line.publication_id = self.publication.with_env(operations)
             line.result = "wrong_page"
@@ -386,7 +386,7 @@ class TestPublication(PublicationCase):
         wizard = Form(
             self.env[action["res_model"]]
             .with_user(user)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         wizard.reason = "Recorded for the wrong issue"
         wizard.save().action_confirm()

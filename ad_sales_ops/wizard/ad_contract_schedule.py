@@ -41,7 +41,6 @@ class AdContractSchedule(models.TransientModel):
     )
     first_issue_id = fields.Many2one(
         "ad.issue",
-        "First Issue",
         compute="_compute_first_issue_id",
         store=True,
         readonly=False,

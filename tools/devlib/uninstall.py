@@ -12,7 +12,8 @@ STRUCTURE = {
     "constraint": "SELECT conrelid::regclass, conname FROM pg_constraint"
     " WHERE connamespace = {public}",
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = {public}",
-    "trigger": "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "trigger": "SELECT tgrelid::regclass, tgname FROM pg_trigger"
+    " WHERE NOT tgisinternal",
     # What the demo publisher's books make Odoo write is its own affair, as is the
     # list of known modules.
     "external id": "SELECT module, name FROM ir_model_data"
