@@ -772,6 +772,16 @@ class TestAuthorization(ChainCase):
 class TestSealing(ChainCase):
     """G11, K5: a line in the register and three copies, or no sealing."""
 
+    def test_sealed_from_the_list_at_once(self):
+        order = self._at("manager_signed")
+        for user in (self.specialist, self.manager, self.plain_user):
+            with self._refused():
+                order.with_user(user).action_ad_seal_now()
+        order.with_user(self.operations).action_ad_seal_now()
+        self.assertEqual(order.ad_contract_state, "sealed")
+        self.assertEqual(order.ad_seal_use_ids.copies, 3)
+        self.assertEqual(len(order.ad_copy_ids), 3)
+
     def test_register_and_copies(self):
         order = self._at("manager_signed")
         order.with_user(self.operations)._action_affix_seal("Contract seal 1", 3)

@@ -92,6 +92,19 @@ class TestSchedule(PlacementCase):
         self.assertEqual(placements.advertiser_id, self.advertiser)
         self.assertStage(placements, "draft")
 
+    def test_the_first_position_brings_its_rate_card(self):
+        choice = {"medium_id": self.medium.id, "position_id": self.full_page.id}
+        usual = self.env["product.pricelist"].create({"name": "Usual"})
+        self.advertiser.with_company(self.company).property_product_pricelist = usual
+        chosen = self._empty_contract(pricelist_id=usual.id)
+        self._schedule_by_wizard(chosen, **choice)
+        self.assertEqual(chosen.pricelist_id, usual, "the customer's own price list")
+        company = self.advertiser.with_company(self.company)
+        company.specific_property_product_pricelist = False
+        order = self._empty_contract(pricelist_id=company.property_product_pricelist.id)
+        self._schedule_by_wizard(order, **choice)
+        self.assertEqual(order.pricelist_id, self.pricelist)
+
     def test_every_second_issue_from_a_first_one(self):
         order = self._empty_contract()
         self._schedule_by_wizard(
