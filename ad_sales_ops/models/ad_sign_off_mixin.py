@@ -185,8 +185,16 @@ class AdSignOffMixin(models.AbstractModel):
             step.level,
         )
         lang = (self.company_id or self.env.company)._ad_lang()
-        group = self.env.ref(f"ad_sales_ops.group_ad_{level}").sudo()
-        return group.with_context(lang=lang).name
+        env = self.with_context(lang=lang).env
+        titles = {
+            "supervisor": env._("Supervisor"),
+            "manager": env._("Division Manager"),
+            "general_manager": env._("General Manager"),
+            "operations": env._("Operations Centre"),
+        }
+        # Superuser: whoever signs may not read groups.
+        group = env.ref(f"ad_sales_ops.group_ad_{level}").sudo()
+        return titles.get(level) or group.name
 
     def _sign_off_waiting_text(self):
         """Whose turn it is, or who could authorise somebody (G8)."""
