@@ -19,7 +19,9 @@ class CrmTeam(models.Model):
         help="The team's leader is the supervisor, the division's leader the manager.",
     )
     ad_child_ids = fields.One2many("crm.team", "ad_parent_id", "Teams of the Division")
-    ad_authorization_ids = fields.One2many("ad.authorization", "team_id")
+    ad_authorization_ids = fields.One2many(
+        "ad.authorization", "team_id", groups="ad_sales_ops.group_ad_user"
+    )
 
     @api.constrains("ad_parent_id")
     def _check_ad_levels(self):

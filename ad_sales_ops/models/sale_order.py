@@ -118,7 +118,7 @@ class SaleOrder(models.Model):
         help="Who serves the customer today.",
     )
     ad_placement_ids = fields.One2many(
-        "ad.placement", "order_id", "Placements", groups="base.group_user"
+        "ad.placement", "order_id", "Placements", groups="ad_sales_ops.group_ad_user"
     )
     ad_placement_count = fields.Integer(
         compute="_compute_ad_placement_count", groups="base.group_user"
@@ -145,16 +145,19 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     ad_copy_ids = fields.One2many(
-        "ad.contract.copy", "order_id", "Contract Copies", groups="base.group_user"
+        "ad.contract.copy",
+        "order_id",
+        "Contract Copies",
+        groups="ad_sales_ops.group_ad_user",
     )
     ad_seal_use_ids = fields.One2many(
-        "ad.seal.use", "order_id", "Seal Register", groups="base.group_user"
+        "ad.seal.use", "order_id", "Seal Register", groups="ad_sales_ops.group_ad_user"
     )
     ad_statement_ids = fields.One2many(
         "ad.written.statement",
         "order_id",
         "Written Statements",
-        groups="base.group_user",
+        groups="ad_sales_ops.group_ad_user",
     )
 
     _ad_period_in_order = models.Constraint(
@@ -557,7 +560,8 @@ class SaleOrder(models.Model):
 
     def get_formview_id(self, access_uid=None):
         """Contracts open in their own form."""
-        if self.ad_contract_kind and not self.env.user.share:
+        titled = self.env.user.has_group("ad_sales_ops.group_ad_user")
+        if titled and self.ad_contract_kind:
             return self.env.ref("ad_sales_ops.ad_contract_view_form").id
         return super().get_formview_id(access_uid=access_uid)
 

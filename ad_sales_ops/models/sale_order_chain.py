@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     ad_sign_off_ids = fields.One2many(
-        "ad.sign.off", "order_id", "Sign-Offs", groups="base.group_user"
+        "ad.sign.off", "order_id", "Sign-Offs", groups="ad_sales_ops.group_ad_user"
     )
     ad_end_mark = fields.Selection(
         [("completed", "Completed"), ("terminated", "Terminated")],

@@ -59,7 +59,10 @@ class SaleOrderLine(models.Model):
         "it is shared to the fen, the last insertion takes the rest (E5, E19).",
     )
     ad_placement_ids = fields.One2many(
-        "ad.placement", "order_line_id", "Placements", groups="base.group_user"
+        "ad.placement",
+        "order_line_id",
+        "Placements",
+        groups="ad_sales_ops.group_ad_user",
     )
     ad_scheduled_count = fields.Integer(
         "Scheduled", compute="_compute_ad_scheduled_count", groups="base.group_user"
