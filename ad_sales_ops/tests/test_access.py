@@ -242,7 +242,9 @@ class TestAccess(AccessCase):
         user = self.general_manager
         self._reads(user, self.both, (*DOCUMENTS, "ad.placement"))
         self._writes_facts_never(user)
-        self._writes(user, "ad.authorization", "c")
+        # The web client saves a new one only with the right to write; editing is
+        # refused by the model.
+        self._writes(user, "ad.authorization", "wc")
 
     def test_operations(self):
         user = self._only_reads("operations")
