@@ -241,7 +241,26 @@ class ResPartner(models.Model):
         is_ours = self.ad_is_advertiser and self.ad_party_kind != "foreign"
         if is_ours and self.company_registry:
             self.company_registry = credit_code.normalize(self.company_registry)
-            self.vat = self.vat or self.company_registry
+            if self._ad_vat_is_proposed():
+                self.vat = self.company_registry
+
+    def _ad_vat_is_proposed(self):
+        """Whether the VAT number may follow the code: empty, or an earlier mistype."""
+        number = credit_code.normalize(self.vat or "")
+        return not number or number[:8] == (self.company_registry or "")[:8]
+
+    @api.model
+    def default_get(self, fields):
+        """A new advertiser speaks the company's language: contracts print in it."""
+        values = super().default_get(fields)
+        lang = self.env.company.partner_id.lang
+        if (
+            lang
+            and "lang" in fields
+            and self.env.context.get("default_ad_is_advertiser")
+        ):
+            values["lang"] = lang
+        return values
 
     # ------------------------------------------------------------------
     # create, write, copy

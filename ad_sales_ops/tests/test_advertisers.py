@@ -450,3 +450,40 @@ class TestAdvertiserImport(AdCustomers):
         )
         self.assertFalse(result["ids"])
         self.assertIn("contains I", result["messages"][0]["message"])
+
+
+@tagged("post_install", "-at_install")
+class TestNewAdvertiser(AdCustomers):
+    """What a new advertiser's form proposes (C1, E28)."""
+
+    def test_corrected_code_corrects_the_tax_number(self):
+        wrong = credit_code_of(7)[:-1] + "!"
+        partner = self.env["res.partner"].new(
+            {"name": "Pump Works", "ad_is_advertiser": True, "company_registry": wrong}
+        )
+        partner._onchange_ad_company_registry()
+        self.assertEqual(partner.vat, wrong)
+        partner.company_registry = credit_code_of(7)
+        partner._onchange_ad_company_registry()
+        self.assertEqual(partner.vat, credit_code_of(7))
+
+    def test_another_tax_number_stays(self):
+        partner = self.env["res.partner"].new(
+            {
+                "name": "Pump Works",
+                "ad_is_advertiser": True,
+                "vat": "CN-OTHER-1",
+                "company_registry": credit_code_of(7),
+            }
+        )
+        partner._onchange_ad_company_registry()
+        self.assertEqual(partner.vat, "CN-OTHER-1")
+
+    def test_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        partners = self.env["res.partner"].with_company(self.company)
+        proposed = partners.with_context(default_ad_is_advertiser=True).default_get(
+            ["lang"]
+        )
+        self.assertEqual(proposed["lang"], "zh_CN")

@@ -30,8 +30,11 @@ tours.add("ad_job_contract", {
             contract.on(card("drafts")),
             contract.on(".o_list_button_add"),
             ...choose("partner_id", given("customer")),
+            // What the customer brings along arrives before the next choice.
+            see(`${field("pricelist_id")} input:value(/.+/)`),
             contract.on(`${field("ad_payment_kind")} input`),
             contract.on(".o_field_selection_menu .o_select_menu_item:eq(1)"),
+            see(`${field("ad_payment_kind")} input:value(/.+/)`),
             ...contract.atMost(4),
             schedule.on(button("action_ad_schedule")),
             ...choose("position_id", given("position"), dialog),
