@@ -818,6 +818,7 @@ class ResPartner(models.Model):
         """
         self._check_ad_manager()
         for partner in self:
+            # sudo: only whether somebody logs in as this contact, not who
             if partner.with_context(active_test=False).sudo().user_ids:
                 raise UserError(
                     self.env._(

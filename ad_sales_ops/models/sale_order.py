@@ -579,6 +579,7 @@ class SaleOrder(models.Model):
     def action_ad_release(self):
         """Give back all held space (P3)."""
         self._check_ad_may_sell()
+        # Superuser: insertions belong to the carer; the contract's rights count.
         self.sudo().ad_placement_ids.action_release()
 
     def action_ad_open_placements(self):
