@@ -1,5 +1,7 @@
 """What Odoo calls before the module comes and when it leaves (E31)."""
 
+from .models.ad_restricted_term import LIST_VERSION
+
 #: Rights that ad_groups.xml gives to every internal user.
 IMPLIED = ("product.group_product_pricelist", "sale.group_discount_per_so_line")
 #: Which of them nobody had switched on before us.
@@ -78,6 +80,14 @@ def _delete_traces(env):
             ("name", "=like", "model\\_inherit\\_\\_ad\\_%"),
         ]
     ).unlink()
+    env["ir.model.data"].search(
+        [
+            ("model", "=", "ir.model.fields.selection"),
+            ("module", "!=", "ad_sales_ops"),
+            ("name", "=like", "selection\\_\\_ad\\_%"),
+        ]
+    ).unlink()
+    env["ir.config_parameter"].set_param(LIST_VERSION, False)
 
 
 def _forget_records(env):

@@ -1,2 +1,6 @@
 from . import archive
 from . import seal_register
+from . import proof_list
+from . import proof_page
+from . import proof_portal
+from . import copy_slip

@@ -42,6 +42,36 @@ from . import ad_placement_clearance
 from . import ad_placement_import
 from . import ad_issue_booking
 
+# copy and confirmation
+from . import ad_copy_file
+from . import ad_material
+from . import ad_material_question
+from . import ad_material_version
+from . import ad_copy_item
+from . import ad_material_version_html
+from . import ad_restricted_term
+from . import ad_content_finding
+from . import ad_confirmer
+from . import ad_proof_confirmation
+from . import ad_proof_decision
+from . import ad_proof_token
+from . import ad_proof_code
+from . import ad_proof_access
+from . import ad_proof_slip
+from . import ad_proof_words
+from . import ad_placement_copy
+from . import ad_placement_material
+from . import ad_material_size
+from . import ad_placement_proof
+from . import ad_proof_reading
+from . import ad_material_screening
+from . import ad_proof_exception
+from . import ad_proof_return
+from . import ad_placement_round
+from . import ad_copy_slip
+from . import ad_copy_slip_xlsx
+from . import ad_placement_prices
+
 # publication and money
 from . import ad_publication
 

@@ -22,6 +22,18 @@ ARCHIVE = (
     "ad.placement",
     "ad.publication",
     "ad.partner.document",
+    "ad.confirmer",
+    "ad.material",
+    "ad.material.version",
+    "ad.copy.item",
+    "ad.copy.slip",
+    "ad.content.finding",
+    "ad.content.decision",
+    "ad.proof.reading",
+    "ad.proof.confirmation",
+    "ad.proof.return",
+    "ad.proof.exception",
+    "ad.proof.access",
 )
 #: Of a contract Odoo's own part stays; these say which contract a line is about.
 ORDER_FIELDS = {"name", "partner_id", "user_id", "team_id", "date_order"} | {

@@ -28,6 +28,9 @@ class AdCloseOverride(models.Model):
     )
     user_name = fields.Char("Person's Name", required=True)
     reason = fields.Text(required=True)
+    kind = fields.Selection(
+        [("booking", "Booking"), ("copy", "Copy")], required=True, default="booking"
+    )
 
     @api.model
     def _grant(self, order, issues, reason):
@@ -84,6 +87,7 @@ class AdCloseOverride(models.Model):
                 ("order_id", "in", placements.order_id.ids),
                 ("issue_id", "in", placements.issue_id.ids),
                 ("issue_id.state", "in", ("open", "closed")),
+                ("kind", "=", "booking"),
             ]
         )
         pairs = {(record.order_id.id, record.issue_id.id) for record in found}

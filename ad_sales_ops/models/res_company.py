@@ -13,17 +13,50 @@ class ResCompany(models.Model):
         default=30,
         help="So many days ahead the carer is asked for the renewed document.",
     )
+    ad_proof_link_days = fields.Integer(
+        "Days a Proof Link Lives",
+        default=14,
+        help="Links to proofs whose proof close is over, or that have none.",
+    )
 
+    ad_copy_file_mb = fields.Integer(
+        "Largest File of Copy (MB)", default=100, help="Larger files are refused."
+    )
+    ad_size_tolerance_mm = fields.Float(
+        "Size Tolerance (mm)",
+        default=2.0,
+        digits=(4, 1),
+        help="Copy that is off by more than this cannot be accepted.",
+    )
+    ad_copy_chase_days = fields.Integer(
+        "Days Ahead Copy Is Asked For",
+        default=5,
+        help="Before the material close; once more on its eve.",
+    )
+
+    _ad_copy_settings_positive = models.Constraint(
+        "CHECK (ad_copy_file_mb > 0 AND ad_size_tolerance_mm >= 0 "
+        "AND ad_copy_chase_days >= 0)",
+        "The settings of copy cannot be negative.",
+    )
     _ad_document_warning_days_positive = models.Constraint(
         "CHECK (ad_document_warning_days >= 0)",
         "The days before documents expire cannot be negative.",
     )
+    _ad_proof_link_days_positive = models.Constraint(
+        "CHECK (ad_proof_link_days BETWEEN 1 AND 90)",
+        "A proof link lives for 1 to 90 days.",
+    )
+
+    def _ad_zone(self):
+        """The name of the time zone at the company's place."""
+        self.ensure_one()
+        return self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
 
     def _ad_today(self):
         """The date at the company's place, whoever asks (crons have no time zone)."""
         self.ensure_one()
-        tz = self.resource_calendar_id.tz or self.partner_id.tz
-        return fields.Date.context_today(self.with_context(tz=tz))
+        return fields.Date.context_today(self.with_context(tz=self._ad_zone()))
 
     def _ad_lang(self):
         """The language of what is written down for the company, whoever writes it."""

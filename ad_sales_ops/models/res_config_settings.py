@@ -9,3 +9,15 @@ class ResConfigSettings(models.TransientModel):
     ad_document_warning_days = fields.Integer(
         related="company_id.ad_document_warning_days", readonly=False
     )
+    ad_proof_link_days = fields.Integer(
+        related="company_id.ad_proof_link_days", readonly=False
+    )
+    ad_copy_file_mb = fields.Integer(
+        related="company_id.ad_copy_file_mb", readonly=False
+    )
+    ad_size_tolerance_mm = fields.Float(
+        related="company_id.ad_size_tolerance_mm", readonly=False
+    )
+    ad_copy_chase_days = fields.Integer(
+        related="company_id.ad_copy_chase_days", readonly=False
+    )

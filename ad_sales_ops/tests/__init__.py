@@ -29,3 +29,13 @@ from . import test_access
 from . import test_multi_company
 from . import test_uninstall
 from . import test_tours
+from . import test_proof_portal
+from . import test_proof_slip_pdf
+from . import test_proof_token
+from . import test_tours_portal
+from . import test_copy_slips
+from . import test_proof_returns
+from . import test_material
+from . import test_proofs
+from . import test_screening
+from . import test_tours_desk

@@ -5,7 +5,6 @@ import contextlib
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
@@ -97,7 +96,8 @@ class ChainCase(AdCommon):
     @classmethod
     def _publish_issue(cls, issue):
         """Send one issue to press and publish it."""
-        yesterday = fields.Date.context_today(cls.env.user) - relativedelta(days=1)
+        yesterday = cls._today() - relativedelta(days=1)
+        cls._clear_copy(issue.placement_ids.filtered(lambda p: p.stage == "booked"))
         issue.sudo().write({"booking_close": yesterday})
         issue.with_user(cls.operations)._action_send_to_press()
         issue.with_user(cls.operations).action_publish()

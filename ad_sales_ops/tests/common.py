@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tests.common import TransactionCase, new_test_user
 
+TIME_ZONE = "Asia/Shanghai"
 TITLES = {
     "specialist": "group_ad_specialist",
     "supervisor": "group_ad_supervisor",
@@ -45,7 +46,10 @@ class AdCase(TransactionCase):
         super().setUpClass()
         cls.company = cls._make_company("Trade Press Test Co.")
         cls.env = cls.env(
-            context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
+            # One time zone for everybody: at night dates differ between two.
+            context=dict(
+                cls.env.context, allowed_company_ids=cls.company.ids, tz=TIME_ZONE
+            )
         )
         cls.users = {
             title: cls._make_user(title, group) for title, group in TITLES.items()
@@ -80,6 +84,12 @@ class AdCase(TransactionCase):
         )
 
     @classmethod
+    def _today(cls):
+        """The people's own day: the superuser of tests lives in another time zone."""
+        record = cls.env["ad.issue"].with_context(tz=TIME_ZONE)
+        return fields.Date.context_today(record)
+
+    @classmethod
     def _make_company(cls, name):
         """A CNY company with a sale tax of its own country's neutral kind."""
         cny = cls.env.ref("base.CNY")
@@ -91,6 +101,7 @@ class AdCase(TransactionCase):
                 "country_id": cls.env.ref("base.cn").id,
             }
         )
+        company.resource_calendar_id.tz = TIME_ZONE
         cls.env.user.company_ids += company
         return company
 
@@ -102,7 +113,7 @@ class AdCase(TransactionCase):
             login=f"ad_test_{title}",
             name=f"Test {title}",
             groups=groups,
-            tz="Asia/Shanghai",
+            tz=TIME_ZONE,
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
         )
@@ -133,7 +144,7 @@ class AdCommon(AdCase):
             fixed_place="inside_front",
             capacity=1,
         )
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls._today()
         cls.issues = cls._make_issues(cls.medium, 6)
         cls.advertiser = cls._make_advertiser("Test Valve Works Co., Ltd.")
 
@@ -296,3 +307,31 @@ class AdCommon(AdCase):
         cls._sign(order, "supervisor", "manager")
         order.with_user(cls.users["operations"])._action_affix_seal("Contract seal")
         return order
+
+    @classmethod
+    def _clear_copy(cls, placements):
+        """Accepted, proof-read, confirmed copy for insertions: the short way.
+
+        One piece of copy a customer; its own tests walk the real way.
+        """
+        for advertiser, group in placements.sudo().grouped("advertiser_id").items():
+            material = (
+                cls.env["ad.material"]
+                .sudo()
+                .create(
+                    {
+                        "name": "Test Copy",
+                        "kind": "text",
+                        "advertiser_id": advertiser.id,
+                        "company_id": group.company_id.id,
+                    }
+                )
+            )
+            version = material._add_version({"headline": "Test valves"}, group)
+            version.sudo().write(
+                {"reading_state": "passed", "screening_state": "clean"}
+            )
+            material._action_accept()
+            proofs = cls.env["ad.proof.confirmation"]._make(group)
+            proofs.sudo().write({"state": "confirmed"})
+        cls.env.flush_all()

@@ -56,7 +56,7 @@ class AdCustomers(AdCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls._today()
         cls.licence = cls.env.ref("ad_sales_ops.ad_document_type_business_licence")
         cls.drug_permit = cls.env.ref("ad_sales_ops.ad_document_type_drug_permit")
         cls.drug_approval = cls.env.ref("ad_sales_ops.ad_document_type_drug_approval")

@@ -2,10 +2,20 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.fields import Command
 
 from .common import AdCommon
+
+#: Checks of the clearance gate that these tests are not about.
+OTHER_CHECKS = (
+    "_check_papers",
+    "_check_original",
+    "_check_space",
+    "_check_material",
+    "_check_screening",
+    "_check_reading",
+    "_check_proof",
+)
 
 
 class PublicationCase(AdCommon):
@@ -33,8 +43,8 @@ class PublicationCase(AdCommon):
 
     def setUp(self):
         super().setUp()
-        # Papers, originals and pages are other people's tests.
-        for check in ("_check_papers", "_check_original", "_check_space"):
+        # Papers, originals, pages and copy are other people's tests.
+        for check in OTHER_CHECKS:
             self.patch(self.registry["ad.placement"], check, lambda placements: {})
 
     @classmethod
@@ -83,7 +93,7 @@ class PublicationCase(AdCommon):
     @classmethod
     def _to_press(cls, issue):
         """Close the issue by letting its booking close pass, and send it to press."""
-        yesterday = fields.Date.context_today(cls.env.user) - relativedelta(days=1)
+        yesterday = cls._today() - relativedelta(days=1)
         issue.sudo().write({"booking_close": yesterday})
         return issue.with_user(cls.operations)._action_send_to_press()
 

@@ -986,6 +986,7 @@ class TestClearance(PlacementCase):
         order = self._seal(order)
         first = self.issue._interior_ordinals()[0]
         self._place({p: (first, 0, 0) for p in order.ad_placement_ids})
+        self._clear_copy(order.ad_placement_ids)
         self.env.flush_all()
         return order
 

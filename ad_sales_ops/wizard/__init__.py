@@ -19,3 +19,11 @@ from . import base_module_uninstall
 from . import base_partner_merge
 from . import ad_seal_book
 from . import sale_order_discount
+from . import ad_proof_counter
+from . import ad_material_register
+from . import ad_material_reject
+from . import ad_proof_reading_return
+from . import ad_content_decide
+from . import ad_proof_return_register
+from . import ad_copy_slip_import
+from . import ad_proof_run_first

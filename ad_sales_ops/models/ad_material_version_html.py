@@ -1,0 +1,48 @@
+"""Text and price lists as a page: on screen, on the phone, on the slip (A6)."""
+
+from markupsafe import Markup
+
+from odoo import fields, models
+
+
+class AdMaterialVersion(models.Model):
+    _inherit = "ad.material.version"
+
+    content_html = fields.Html(
+        "Content", compute="_compute_content_html", sanitize=False
+    )
+
+    def _compute_content_html(self):
+        for version in self:
+            version.content_html = version._content_as_html()
+
+    def _content_as_html(self):
+        """The content for the people of the house: text, or the file's picture."""
+        self.ensure_one()
+        if self._preview_kind() == "image":
+            return Markup('<img class="img-fluid border" src="%s" alt="%s"/>') % (
+                f"/web/image/ad.material.version/{self.id}/preview",
+                self.display_name,
+            )
+        return self._render_content_html()
+
+    def _preview_kind(self):
+        kind = super()._preview_kind()
+        return "html" if kind == "none" and self.item_ids else kind
+
+    def _render_content_html(self, placement=None):
+        """Headline, text and items as markup, everything escaped.
+
+        :param placement: the insertion, whose publication date marks expired prices
+        """
+        self.ensure_one()
+        return self.env["ir.qweb"]._render(
+            "ad_sales_ops.ad_copy_content",
+            {
+                "version": self,
+                "headline": self.headline,
+                "paragraphs": (self.body or "").splitlines(),
+                "items": self.item_ids,
+                "day": placement.publication_date if placement else False,
+            },
+        )

@@ -1,0 +1,263 @@
+"""What the advertising law restricts or asks to print (A2, A7)."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, ValidationError
+
+SEVERITIES = [
+    ("forbidden", "Never Allowed"),
+    ("certificate", "Only With a Certificate"),
+    ("judge", "To Judge"),
+]
+LIST_VERSION = "ad_sales_ops.term_list_version"
+
+
+class Pattern(NamedTuple):
+    """One term as the matcher knows it."""
+
+    term_id: int
+    phrase: str
+    exceptions: tuple
+
+
+def fold(text):
+    """Text without what advertisers put between letters to get past a search.
+
+    :return: (folded text, position in the original of each of its characters)
+    """
+    folded, positions = [], []
+    for index, character in enumerate(text):
+        for part in unicodedata.normalize("NFKC", character).lower():
+            if part.isalnum() or part == "%":
+                folded.append(part)
+                positions.append(index)
+    return "".join(folded), positions
+
+
+class Matcher:
+    """Finds many terms in one pass: by their first character, the longest wins."""
+
+    def __init__(self, patterns):
+        self._by_first = defaultdict(list)
+        for pattern in sorted(patterns, key=lambda p: -len(p.phrase)):
+            self._by_first[pattern.phrase[0]].append(pattern)
+        firsts = "".join(re.escape(first) for first in self._by_first)
+        self._first = re.compile(f"[{firsts}]") if firsts else None
+
+    def find(self, text):
+        """Yield ``(term id, start, end)`` in the original text, without overlaps."""
+        if not self._first or not text:
+            return
+        folded, positions = fold(text)
+        free = 0
+        for candidate in self._first.finditer(folded):
+            start = candidate.start()
+            if start < free:
+                continue
+            for pattern in self._by_first[folded[start]]:
+                end = start + len(pattern.phrase)
+                if folded.startswith(pattern.phrase, start) and not self._is_harmless(
+                    folded, start, pattern
+                ):
+                    yield pattern.term_id, positions[start], positions[end - 1] + 1
+                    free = end
+                    break
+
+    def _is_harmless(self, folded, start, pattern):
+        """Whether the hit is part of a longer phrase that means something else."""
+        for exception in pattern.exceptions:
+            offset = exception.find(pattern.phrase)
+            if offset >= 0 and folded.startswith(exception, max(start - offset, 0)):
+                return True
+        return False
+
+
+class AdRestrictedTerm(models.Model):
+    """A phrase that may not be printed, or only under conditions (敏感词)."""
+
+    _name = "ad.restricted.term"
+    _description = "Restricted Term"
+    _order = "group, name"
+
+    name = fields.Char("Phrase", required=True)
+    group = fields.Selection(
+        [
+            ("absolute", "Absolute Terms"),
+            ("state", "State and Army"),
+            ("order", "Public Order"),
+            ("quotation", "Quotations"),
+            ("patent", "Patents"),
+            ("denigrating", "Running Down Others"),
+            ("special", "Special Drugs"),
+            ("medical", "Medical"),
+            ("medical_words", "Medical Words"),
+            ("health_food", "Health Food"),
+            ("infant", "Infant Food"),
+            ("pesticide", "Pesticides and Veterinary Drugs"),
+            ("tobacco", "Tobacco"),
+            ("alcohol", "Alcohol"),
+            ("education", "Education"),
+            ("investment", "Investment"),
+            ("real_estate", "Real Estate"),
+            ("seeds", "Seeds"),
+            ("false", "Misleading"),
+            ("minor", "Minors"),
+            ("house", "House Rules"),
+        ],
+        required=True,
+        default="house",
+    )
+    article = fields.Char("Legal Basis", required=True, translate=True)
+    severity = fields.Selection(SEVERITIES, required=True, default="judge")
+    advice = fields.Char(translate=True)
+    category_ids = fields.Many2many(
+        "ad.category", string="Only For", help="Empty: for every advertiser."
+    )
+    exceptions = fields.Char(
+        "Harmless In",
+        help="Longer phrases, separated by commas, in which it means something else.",
+    )
+    active = fields.Boolean(default=True)
+
+    _name_is_unique = models.UniqueIndex(
+        "(name)", "This phrase is already in the list of restricted terms."
+    )
+
+    @api.constrains("name")
+    def _check_name(self):
+        for term in self:
+            if len(fold(term.name)[0]) < 2:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is too short: a single character is found everywhere. "
+                        "Write at least two.",
+                        term.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        terms = super().create(vals_list)
+        self.env["ad.restricted.term"]._next_list_version()
+        return terms
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._next_list_version()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._next_list_version()
+        return result
+
+    @api.model
+    def _list_version(self):
+        """Number of the list; copy screened with an older one is screened again."""
+        # Superuser: a number, read by whoever registers copy.
+        return int(self.env["ir.config_parameter"].sudo().get_param(LIST_VERSION, 1))
+
+    @api.model
+    def _next_list_version(self):
+        # Superuser: only reviewers change the list; the number follows.
+        self.env["ir.config_parameter"].sudo().set_param(
+            LIST_VERSION, self._list_version() + 1
+        )
+        self.env.registry.clear_cache()
+        cron = self.env.ref("ad_sales_ops.ir_cron_rescreen", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
+
+    @api.model
+    @tools.ormcache()
+    def _matcher(self):
+        """The compiled list; made once for each version of it (B10)."""
+        # Superuser: the list is the same for everybody.
+        terms = self.sudo().search([("active", "=", True)])
+        patterns = []
+        for term in terms:
+            exceptions = (fold(text)[0] for text in (term.exceptions or "").split(","))
+            patterns.append(
+                Pattern(
+                    term.id,
+                    fold(term.name)[0],
+                    tuple(text for text in exceptions if text),
+                )
+            )
+        return Matcher(patterns)
+
+
+class AdRequiredWording(models.Model):
+    """A sentence that advertisements of some categories have to print (A7)."""
+
+    _name = "ad.required.wording"
+    _description = "Required Wording"
+    _order = "article, id"
+    _rec_name = "texts"
+
+    texts = fields.Text(
+        "Wording", required=True, help="One alternative a line; one of them is enough."
+    )
+    category_ids = fields.Many2many("ad.category", string="Categories", required=True)
+    article = fields.Char("Legal Basis", required=True, translate=True)
+    severity = fields.Selection(SEVERITIES, required=True, default="forbidden")
+    advice = fields.Char(translate=True)
+    active = fields.Boolean(default=True)
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["ad.restricted.term"]._next_list_version()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wordings = super().create(vals_list)
+        self.env["ad.restricted.term"]._next_list_version()
+        return wordings
+
+    def _is_printed(self, folded):
+        """Whether one of the alternatives stands in a folded text."""
+        self.ensure_one()
+        return any(
+            fold(line)[0] in folded for line in self.texts.splitlines() if line.strip()
+        )
+
+
+class AdDocumentType(models.Model):
+    _inherit = "ad.document.type"
+
+    must_be_printed = fields.Boolean(
+        "Number Must Be Printed",
+        help="Advertisements have to show the number of this approval.",
+    )
+
+
+class AdPartnerDocument(models.Model):
+    _inherit = "ad.partner.document"
+
+    approved_version_id = fields.Many2one(
+        "ad.material.version",
+        "Approved Copy",
+        ondelete="restrict",
+        domain="[('advertiser_id', '=', partner_id)]",
+        help="The version that the authority approved; nothing else may run under "
+        "this number.",
+    )
+
+    @api.constrains("approved_version_id")
+    def _check_approved_version(self):
+        allowed = self.env.su or any(
+            self.env.user.has_group(f"ad_sales_ops.group_ad_{title}")
+            for title in ("reviewer", "contract_admin")
+        )
+        if self.filtered("approved_version_id") and not allowed:
+            raise AccessError(
+                self.env._(
+                    "The Ad Reviewer or the Contract Administrator records which copy "
+                    "was approved."
+                )
+            )

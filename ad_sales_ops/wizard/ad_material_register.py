@@ -1,0 +1,336 @@
+"""Registering copy: one piece, or many files at once (登记收稿, A1, A4)."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+#: Titles that register copy; specialists for their own customers.
+REGISTRARS = (
+    "ad_sales_ops.group_ad_specialist",
+    "ad_sales_ops.group_ad_production",
+    "ad_sales_ops.group_ad_operations",
+)
+OPEN_STAGES = ("draft", "held", "booked")
+
+
+class AdMaterialRegister(models.TransientModel):
+    """New content for a new or known piece of copy, and the insertions that run it."""
+
+    _name = "ad.material.register"
+    _description = "Register Copy"
+
+    advertiser_id = fields.Many2one(
+        "res.partner", required=True, domain=[("ad_is_advertiser", "=", True)]
+    )
+    material_id = fields.Many2one(
+        "ad.material",
+        "New Version of",
+        domain="[('advertiser_id', '=', advertiser_id)]",
+        help="Empty: a new piece of copy.",
+    )
+    name = fields.Char("Subject")
+    kind = fields.Selection(
+        [
+            ("artwork", "File"),
+            ("film", "Film"),
+            ("text", "Text"),
+        ],
+        required=True,
+        default="artwork",
+    )
+    source = fields.Selection(
+        [("customer", "From the Customer"), ("production", "Made by Production")],
+        required=True,
+        default="customer",
+    )
+    file = fields.Binary()
+    file_name = fields.Char()
+    headline = fields.Char()
+    body = fields.Text("Text")
+    width_mm = fields.Float("Width (mm)", digits=(8, 2))
+    height_mm = fields.Float("Height (mm)", digits=(8, 2))
+    colour = fields.Selection(
+        [
+            ("bw", "Black and White"),
+            ("spot", "Spot Colour"),
+            ("process", "Four Colours"),
+        ]
+    )
+    note = fields.Char()
+    received_from = fields.Char()
+    received_on = fields.Date(default=lambda self: fields.Date.context_today(self))
+    is_complete = fields.Boolean("Complete")
+    is_clear = fields.Boolean("Clear")
+    is_final = fields.Boolean("Final")
+    has_proof_print = fields.Boolean("Proof Print Supplied")
+    film_return_agreed = fields.Boolean()
+    placement_ids = fields.Many2many(
+        "ad.placement",
+        string="Insertions",
+        compute="_compute_placement_ids",
+        store=True,
+        readonly=False,
+        domain="[('advertiser_id', '=', advertiser_id), "
+        "('stage', 'in', ('draft', 'held', 'booked')), "
+        "('issue_id.state', 'in', ('open', 'closed'))]",
+    )
+    late_reason = fields.Char(
+        help="The material close of an issue is over: say why it is still taken."
+    )
+    is_late = fields.Boolean(compute="_compute_is_late")
+
+    @api.model
+    def default_get(self, fields_list):
+        """Start from chosen insertions, from a contract or from a piece of copy."""
+        values = super().default_get(fields_list)
+        active = self.env.context.get("active_ids") or []
+        model = self.env.context.get("active_model")
+        if model == "ad.placement" and active:
+            placements = self.env[model].browse(active)
+            values |= self._values_of(placements)
+        elif model == "sale.order" and active:
+            values |= self._values_of(self.env[model].browse(active).ad_placement_ids)
+        elif model == "ad.material" and len(active) == 1:
+            material = self.env[model].browse(active)
+            values |= {
+                "material_id": material.id,
+                "advertiser_id": material.advertiser_id.id,
+                "kind": "artwork" if material.kind == "price_list" else material.kind,
+            }
+        return values
+
+    @api.model
+    def _values_of(self, placements):
+        if len(placements.advertiser_id) > 1:
+            raise UserError(
+                self.env._(
+                    "These insertions are of several customers. Register the copy of "
+                    "one customer at a time, or use “Several Files”."
+                )
+            )
+        waiting = placements.filtered(
+            lambda p: p.stage in OPEN_STAGES and p.issue_id.state in ("open", "closed")
+        )
+        return {
+            "advertiser_id": placements.advertiser_id.id,
+            "placement_ids": [Command.set(waiting.ids)],
+        }
+
+    @api.depends("material_id")
+    def _compute_placement_ids(self):
+        for wizard in self:
+            if wizard.material_id and not wizard.placement_ids:
+                wizard.placement_ids = wizard.material_id.placement_ids.filtered(
+                    lambda p: p.stage in OPEN_STAGES
+                    and p.issue_id.state in ("open", "closed")
+                )
+
+    @api.depends("placement_ids")
+    def _compute_is_late(self):
+        for wizard in self:
+            placements = wizard.placement_ids
+            wizard.is_late = bool(placements._origin._late_for_copy())
+
+    def action_register(self):
+        """Register the copy and open it.
+
+        :raise AccessError: the title registers no copy
+        :raise UserError: nothing to register, or the file is refused
+        """
+        self.ensure_one()
+        if not any(self.env.user.has_group(group) for group in REGISTRARS):
+            raise AccessError(
+                self.env._("Copy is registered by specialists and production.")
+            )
+        values = self._version_values()
+        self.placement_ids.check_access("read")
+        late = self.placement_ids._late_for_copy()
+        if late and self.late_reason:
+            self.env["ad.close.override"]._grant_copy(late, self.late_reason)
+        material = self.material_id or self._create_material()
+        material.check_access("write")
+        if values:
+            material._add_version(values, self.placement_ids)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ad.material",
+            "res_id": material.id,
+            "view_mode": "form",
+        }
+
+    def _version_values(self):
+        values = {
+            "source": self.source,
+            "headline": self.headline,
+            "body": self.body,
+            "width_mm": self.width_mm,
+            "height_mm": self.height_mm,
+            "colour": self.colour,
+            "note": self.note,
+        }
+        if self.file:
+            file = self.with_context(bin_size=False).file
+            facts = self.env["ad.copy.file"]._inspect(file, self.file_name or "")
+            # What the file does not say is asked.
+            values |= {k: v for k, v in facts.items() if v or k not in values}
+            values |= {"file": file, "file_name": self.file_name}
+        elif not (self.headline or self.body):
+            if self.kind == "film" and not self.material_id:
+                return {}
+            raise UserError(
+                self.env._("Attach the file, or write the text of the advertisement.")
+            )
+        return values
+
+    def _create_material(self):
+        return self.env["ad.material"].create(
+            {
+                "name": self.name or self.headline or self.file_name,
+                "kind": self.kind if self.file or self.kind == "film" else "text",
+                "advertiser_id": self.advertiser_id.id,
+                "company_id": (
+                    self.placement_ids.company_id[:1] or self.env.company
+                ).id,
+                **{
+                    name: self[name]
+                    for name in (
+                        "received_from",
+                        "received_on",
+                        "is_complete",
+                        "is_clear",
+                        "is_final",
+                        "has_proof_print",
+                        "film_return_agreed",
+                    )
+                },
+            }
+        )
+
+
+class AdMaterialBatch(models.TransientModel):
+    """Many files at once, each matched by its name."""
+
+    _name = "ad.material.batch"
+    _description = "Register Several Files"
+
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")
+    line_ids = fields.One2many("ad.material.batch.line", "batch_id", "Matches")
+
+    def action_match(self):
+        """Find for each file the copy or the insertion that its name speaks of.
+
+        :raise UserError: no files
+        """
+        self.ensure_one()
+        if not self.attachment_ids:
+            raise UserError(self.env._("Choose the files first."))
+        known = self.line_ids.attachment_id
+        self.line_ids = [
+            Command.create({"attachment_id": file.id, **self._match(file.name)})
+            for file in self.attachment_ids - known
+        ]
+        return self._reopen()
+
+    @api.model
+    def _match(self, name):
+        """A material by its number, else one contract's waiting insertions.
+
+        The number may stand anywhere in the name: “M2026-00012 v2.pdf”,
+        “AD2026-0004_整版.jpg”.
+        """
+        stem = name.upper()
+        found = re.search(r"M\d{4}-\d+", stem)
+        if found:
+            material = self.env["ad.material"].search([("number", "=", found[0])])
+            if material:
+                return {"material_id": material.id}
+        found = re.search(r"AD\d{4}-\d+", stem)
+        if found:
+            waiting = self.env["ad.placement"].search(
+                [
+                    ("order_id.name", "=", found[0]),
+                    ("stage", "in", OPEN_STAGES),
+                    ("version_id", "=", False),
+                    ("issue_id.state", "in", ("open", "closed")),
+                ]
+            )
+            named = waiting.filtered(lambda p: p.position_id.name.upper() in stem)
+            return {"placement_ids": [Command.set((named or waiting).ids)]}
+        return {}
+
+    def action_register(self):
+        """Register every matched file; nothing is half done.
+
+        :raise UserError: a file has no match, or is refused
+        """
+        self.ensure_one()
+        unmatched = self.line_ids.filtered(
+            lambda line: not line.material_id and not line.placement_ids
+        )
+        if unmatched or not self.line_ids:
+            raise UserError(
+                self.env._(
+                    "Choose the copy or the insertions of these files, or take them "
+                    "out: %s",
+                    ", ".join(unmatched.mapped("file_name")),
+                )
+            )
+        materials = self.env["ad.material"]
+        for line in self.line_ids:
+            materials |= line._register_file()
+        self.attachment_ids.unlink()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Registered"),
+            "res_model": "ad.material",
+            "view_mode": "list,form",
+            "domain": [("id", "in", materials.ids)],
+        }
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+
+class AdMaterialBatchLine(models.TransientModel):
+    """One file and what it is."""
+
+    _name = "ad.material.batch.line"
+    _description = "File to Register"
+
+    batch_id = fields.Many2one("ad.material.batch", required=True, ondelete="cascade")
+    attachment_id = fields.Many2one("ir.attachment", required=True, ondelete="cascade")
+    file_name = fields.Char(related="attachment_id.name")
+    material_id = fields.Many2one("ad.material", "New Version of")
+    placement_ids = fields.Many2many(
+        "ad.placement",
+        string="Insertions",
+        domain="[('stage', 'in', ('draft', 'held', 'booked')), "
+        "('issue_id.state', 'in', ('open', 'closed'))]",
+    )
+
+    def _register_file(self):
+        """Register one file as the dialog for a single one does."""
+        self.ensure_one()
+        material = self.material_id
+        advertiser = material.advertiser_id or self.placement_ids.advertiser_id[:1]
+        wizard = self.env["ad.material.register"].create(
+            {
+                "advertiser_id": advertiser.id,
+                "material_id": material.id,
+                "name": self.file_name,
+                "source": "production" if material else "customer",
+                "file": self.attachment_id.datas,
+                "file_name": self.file_name,
+                "placement_ids": [Command.set(self.placement_ids.ids)],
+            }
+        )
+        action = wizard.action_register()
+        return self.env["ad.material"].browse(action["res_id"])
