@@ -114,6 +114,12 @@ class AdCalendarException(models.Model):
         return day
 
     @api.model
+    def _known_years(self, company):
+        """The years of which days off were entered; of others only weekends count."""
+        days = self._exceptions_by_day(company.id)
+        return {day.year for day, is_working in days.items() if not is_working}
+
+    @api.model
     @tools.ormcache("company_id")
     def _exceptions_by_day(self, company_id):
         """``{day: is worked}``, cached: a year of issues asks some 200 times."""

@@ -261,6 +261,21 @@ class AdIssue(models.Model):
             if message:
                 raise ValidationError(message)
 
+    @api.onchange("booking_close")
+    def _onchange_booking_close(self):
+        """Tell that a close in the past closes the issue for good."""
+        if self.state != "open" or not self._is_close_over():
+            return None
+        return {
+            "warning": {
+                "title": self.env._("The booking close is over"),
+                "message": self.env._(
+                    "Saved with this booking close, the issue is closed for bookings "
+                    "at once. Correct the date if that is not meant."
+                ),
+            }
+        }
+
     @api.onchange("publication_date")
     def _onchange_publication_date(self):
         """Tell that sold space moves with the date."""
@@ -280,7 +295,21 @@ class AdIssue(models.Model):
             }
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An issue whose booking close is over is born closed (M4)."""
+        issues = super().create(vals_list)
+        issues._close_overdue()
+        return issues
+
     def write(self, vals):
+        """Close at once when a date moves into the past; keep sold space (M4, E25)."""
+        result = self._write_strip(vals)
+        if {"publication_date", "booking_close"} & set(vals):
+            self._close_overdue()
+        return result
+
+    def _write_strip(self, vals):
         """Keep sold space on its page when pages are added or taken out (E25)."""
         changing = STRIP_FIELDS & set(vals)
         if not changing:
@@ -540,10 +569,19 @@ class AdIssue(models.Model):
     def _is_booking_open(self):
         """Whether space can still be booked without an override (M4)."""
         self.ensure_one()
-        if self.state != "open":
-            return False
+        return self.state == "open" and not self._is_close_over()
+
+    def _is_close_over(self):
+        """Whether the last day of booking has passed where the issue appears."""
+        self.ensure_one()
         today = self.env["ad.calendar.exception"]._today(self.company_id)
-        return not self.booking_close or self.booking_close >= today
+        return bool(self.booking_close) and self.booking_close < today
+
+    def _close_overdue(self):
+        """Close those whose booking close is over, without waiting for the clock."""
+        self.filtered(
+            lambda issue: issue.state == "open" and issue._is_close_over()
+        )._action_close()
 
     def _action_close(self):
         """Close for bookings; only a named override opens a way after this (M4)."""

@@ -4,6 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+# One answer to "what was left out" for every count, list and print of it (U2).
+LEFT_OUT = [("stage", "=", "not_run"), ("left_out_reason", "!=", False)]
+
 
 class AdIssue(models.Model):
     _inherit = "ad.issue"
@@ -12,6 +15,9 @@ class AdIssue(models.Model):
     publication_count = fields.Integer(compute="_compute_publication_counts")
     unchecked_count = fields.Integer(compute="_compute_publication_counts")
     left_out_count = fields.Integer(compute="_compute_left_out_count")
+    is_early = fields.Boolean(
+        "Appears Later", compute="_compute_is_early", help="Its date is still to come."
+    )
     press_by_id = fields.Many2one(
         "res.users", "Sent to Press by", readonly=True, copy=False, ondelete="restrict"
     )
@@ -35,13 +41,26 @@ class AdIssue(models.Model):
 
     def _compute_left_out_count(self):
         groups = self.env["ad.placement"]._read_group(
-            [("issue_id", "in", self.ids), ("left_out_reason", "!=", False)],
-            ["issue_id"],
-            ["__count"],
+            self._left_out_domain(), ["issue_id"], ["__count"]
         )
         counts = dict(groups)
         for issue in self:
             issue.left_out_count = counts.get(issue, 0)
+
+    def _compute_is_early(self):
+        days = self.env["ad.calendar.exception"]
+        for issue in self:
+            today = days._today(issue.company_id)
+            issue.is_early = bool(issue.publication_date) and (
+                issue.publication_date > today
+            )
+
+    def _left_out_domain(self):
+        """What was left out of these issues when they went to press (U2).
+
+        An insertion withdrawn by order is none of them: it was taken out before.
+        """
+        return [("issue_id", "in", self.ids), *LEFT_OUT]
 
     def _guarded_fields(self):
         return super()._guarded_fields() | {
@@ -183,9 +202,7 @@ class AdIssue(models.Model):
         # Superuser: state and stage are guarded; role and state are checked above.
         issues = self.sudo()
         issues.write({"state": "closed", "press_by_id": False, "press_on": False})
-        left_out = issues.placement_ids.filtered(
-            lambda placement: placement.stage == "not_run" and placement.left_out_reason
-        )
+        left_out = issues.placement_ids.filtered_domain(LEFT_OUT)
         booked = left_out.filtered(lambda p: p.order_id.state == "sale")
         booked.write({"stage": "booked", "left_out_reason": False})
         (left_out - booked).write({"stage": "draft", "left_out_reason": False})
@@ -195,9 +212,29 @@ class AdIssue(models.Model):
     def action_publish(self):
         """Record one publication per insertion; Odoo can then invoice them (R1).
 
+        An issue whose date is still to come asks for a confirmation with a reason.
+
         :raise AccessError: not Operations
-        :raise UserError: not at press
+        :raise UserError: not at press, or one of several is still to appear
         """
+        self._check_can_publish()
+        early = self.filtered("is_early")
+        if early and len(self) == 1:
+            return self._ask_to_publish_early()
+        if early:
+            raise UserError(
+                self.env._(
+                    "%(issue)s is to appear on %(date)s only. Open it to record it "
+                    "before its date, and say why.",
+                    issue=early[0].display_name,
+                    date=format_date(self.env, early[0].publication_date),
+                )
+            )
+        for issue in self:
+            issue._action_publish()
+        return True
+
+    def _check_can_publish(self):
         self._check_press_group()
         for issue in self:
             if issue.state != "at_press":
@@ -209,7 +246,43 @@ class AdIssue(models.Model):
                         state=issue._state_label(),
                     )
                 )
-            issue._action_publish()
+
+    def _ask_to_publish_early(self):
+        """Open the dialog that names the date and asks why the issue is out."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Published before Its Date"),
+            "res_model": "ad.issue.publish.early",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_issue_id": self.id},
+        }
+
+    def _action_publish_early(self, reason):
+        """Publish an issue that came out before its date; the reason stays.
+
+        :raise AccessError: not Operations
+        :raise UserError: not at press, or no reason
+        """
+        self.ensure_one()
+        self._check_can_publish()
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "Say why %(issue)s is out before %(date)s.",
+                    issue=self.display_name,
+                    date=format_date(self.env, self.publication_date),
+                )
+            )
+        self._action_publish()
+        self.message_post(
+            body=self.env._(
+                "Recorded as out before its publication date %(date)s: %(reason)s",
+                date=format_date(self.env, self.publication_date),
+                reason=reason,
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _action_publish(self):
         """One publication per booked placement, in bulk."""
@@ -271,8 +344,5 @@ class AdIssue(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ad_sales_ops.ad_placement_action_left_out"
         )
-        action["domain"] = [
-            ("issue_id", "in", self.ids),
-            ("left_out_reason", "!=", False),
-        ]
+        action["domain"] = self._left_out_domain()
         return action

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ..models.ad_issue_press import LEFT_OUT
+
 PRESS_LIST = "ad_sales_ops.report_ad_press_list"
 
 
@@ -26,11 +28,13 @@ class ReportAdPressList(models.AbstractModel):
         """What runs, by page, and what was left out, by customer."""
         placements = issue.placement_ids
         running = placements.filtered(lambda p: p.stage in ("booked", "published"))
-        left_out = placements.filtered("left_out_reason")
+        left_out = placements.filtered_domain(LEFT_OUT)
+        withdrawn = placements.filtered(lambda p: p.stage == "withdrawn")
         return {
             "issue": issue,
             "running": running.sorted(lambda p: (p.page, p.y, p.x, p.id)),
             "left_out": left_out.sorted(lambda p: (p.advertiser_id.name or "", p.id)),
+            "withdrawn": withdrawn.sorted(lambda p: (p.advertiser_id.name or "", p.id)),
         }
 
 

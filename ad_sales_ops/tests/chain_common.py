@@ -100,7 +100,7 @@ class ChainCase(AdCommon):
         cls._clear_copy(issue.placement_ids.filtered(lambda p: p.stage == "booked"))
         issue.sudo().write({"booking_close": yesterday})
         issue.with_user(cls.operations)._action_send_to_press()
-        issue.with_user(cls.operations).action_publish()
+        issue.with_user(cls.operations)._action_publish_early("It is out already")
         cls.env.flush_all()
 
     def _let_crons_run(self):

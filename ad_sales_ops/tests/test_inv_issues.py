@@ -21,6 +21,8 @@ class TestInvIssue(InvCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # A day on which the issue below takes bookings, whenever the tests run.
+        cls.startClassPatcher(freeze_time("2026-01-05 04:00:00"))
         cls.issue = cls.env["ad.issue"].create(
             {
                 "medium_id": cls.medium.id,
@@ -329,6 +331,37 @@ class TestInvIssue(InvCommon):
             issues._cron_close_issues()
         self.assertEqual(later.state, "open")
 
+    def test_overdue_is_closed_at_once(self):
+        """M4: whoever enters a close in the past sees a closed issue, no cron needed."""
+        issues = self.env["ad.issue"].with_user(self.users["operations"])
+        with freeze_time("2026-05-01 04:00:00"):
+            past, coming = issues.create(
+                [
+                    {
+                        "medium_id": self.medium.id,
+                        "number": number,
+                        "publication_date": day,
+                    }
+                    for number, day in ((61, "2026-05-20"), (62, "2026-06-15"))
+                ]
+            )
+            self.assertLess(past.booking_close, date(2026, 5, 1))
+            self.assertEqual(past.state, "closed")
+            self.assertEqual(coming.state, "open")
+            coming.booking_close = "2026-05-01"
+            self.assertEqual(coming.state, "open", "its last day is not over")
+            coming.publication_date = "2026-05-21"
+            self.assertEqual(coming.state, "closed", "its close moved with the date")
+
+    def test_overdue_close_is_told(self):
+        """M4: the form says that the date closes the issue, before it is saved."""
+        with freeze_time("2026-04-01 04:00:00"):
+            with Form(self.issue.with_user(self.users["operations"])) as form:
+                with self.assertLogs("odoo.tests.form.onchange", "WARNING") as log:
+                    form.booking_close = "2026-03-30"
+                self.assertIn("The booking close is over", log.output[0])
+                form.booking_close = "2026-04-20"
+
     def test_rights(self):
         """G3: every title reads issues, the Operations Centre keeps them."""
         for title, user in self.users.items():
@@ -401,17 +434,40 @@ class TestInvGenerate(InvCommon):
         with freeze_time("2026-03-10"):
             wizard = self.env["ad.issue.generate"].with_user(self.users["operations"])
             wizard = wizard.create({"medium_id": self.medium.id})
+            self.assertIn("booking close of 1 issues is over", wizard.warning)
+            wizard.action_generate()
         self.assertEqual(wizard.date_from, date(2026, 4, 1))
         self.assertEqual(wizard.date_to, date(2027, 3, 31))
         self.assertEqual(wizard.page_count, 32)
         self.assertIn("12 issues will be made, 0 exist", wizard.summary)
-        wizard.action_generate()
         issues = self.medium.issue_ids.sorted("publication_date")
         numbers = [(issue.year, issue.number) for issue in issues]
         self.assertEqual(numbers[0], (2026, 4))
         self.assertEqual(numbers[8:10], [(2026, 12), (2027, 1)])
         self.assertEqual(numbers[-1], (2027, 3))
-        self.assertEqual(set(issues.mapped("state")), {"open"})
+        # Issue 4 of 2026 took bookings until 6 March only.
+        self.assertEqual(issues[0].state, "closed")
+        self.assertEqual(set(issues[1:].mapped("state")), {"open"})
+
+    def test_unknown_holidays_are_mentioned(self):
+        """M3: a year of which no holidays were entered is named before and after."""
+        self.env["ad.calendar.exception"].search(
+            [("date", ">=", "2027-01-01")]
+        ).unlink()
+        with freeze_time("2026-01-05 04:00:00"):
+            wizard = self._wizard("2026-06-01", "2026-12-31")
+            self.assertFalse(wizard.warning)
+            params = wizard.action_generate()["params"]
+            self.assertEqual((params["type"], params["sticky"]), ("success", False))
+            wizard = self._wizard("2027-03-01", "2027-06-30")
+            self.assertIn("working days of 2027 are not entered yet", wizard.warning)
+            params = wizard.action_generate()["params"]
+            self.assertIn("working days of 2027", params["message"])
+            self.assertEqual((params["type"], params["sticky"]), ("warning", True))
+            self.env["ad.calendar.exception"].create(
+                {"name": "New Year's Day", "date": "2027-01-01"}
+            )
+            self.assertFalse(self._wizard("2027-07-01", "2027-12-31").warning)
 
     def test_repeat(self):
         """M3: repeating makes nothing twice and says what it kept."""

@@ -1,10 +1,12 @@
 """An issue goes to press, is published, checked and corrected (U1, U2, E18, G5)."""
 
 import psycopg2
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .publication_common import PublicationCase
 
@@ -135,6 +137,84 @@ class TestPress(PublicationCase):
         with self.assertRaisesRegex(UserError, "Send it to press before"):
             self.issue.with_user(self.operations).action_publish()
 
+    def test_before_its_date_only_with_a_reason(self):
+        """U2: an issue may appear a day early, but nobody records that by mistake."""
+        self._to_press(self.issue)
+        issue = self.issue.with_user(self.operations)
+        self.assertTrue(issue.is_early)
+        action = issue.action_publish()
+        self.assertEqual(issue.state, "at_press", "the dialog only asks")
+        wizard = Form(
+            self.env[action["res_model"]]
+            .with_user(self.operations)
+            .with_context(**action["context"])
+        )
+        day = format_date(self.env, issue.publication_date)
+        self.assertIn(day, wizard.warning)
+        wizard.reason = "  "
+        with self.assertRaisesRegex(UserError, "Say why"):
+            wizard.save().action_confirm()
+        self.assertEqual(issue.state, "at_press")
+        wizard.reason = "The printer delivered a day early"
+        wizard.save().action_confirm()
+        self.assertEqual(issue.state, "published")
+        note = issue.message_ids[0].body
+        self.assertIn(day, note)
+        self.assertIn("The printer delivered a day early", note)
+        self.assertEqual(issue.message_ids[0].author_id, self.operations.partner_id)
+
+    def test_on_its_date_nobody_asks(self):
+        self._to_press(self.issue)
+        with freeze_time(self.issue.publication_date):
+            self.assertFalse(self.issue.is_early)
+            self.assertIs(
+                self.issue.with_user(self.operations).action_publish(), True
+            )
+        self.assertEqual(self.issue.state, "published")
+
+    def test_one_early_issue_of_several_is_named(self):
+        issues = self.issues[:2]
+        issues.sudo().write({"state": "at_press"})
+        with freeze_time(issues[0].publication_date):
+            with self.assertRaisesRegex(UserError, "is to appear on"):
+                issues.with_user(self.operations).action_publish()
+        self.assertEqual(set(issues.mapped("state")), {"at_press"})
+
+    def test_publishing_early_is_operations_affair(self):
+        self._to_press(self.issue)
+        for title, user in self.users.items():
+            if title != "operations":
+                with self.subTest(title=title), self.assertRaises(AccessError):
+                    self.issue.with_user(user)._action_publish_early("I say so")
+
+    def test_one_count_of_what_was_left_out(self):
+        """U2: dialog, form, list and print give one number; withdrawn is another."""
+        other = self._contract((self.full_page, self.issues[0]))
+        gone = self._contract((self.full_page, self.issues[0])).ad_placement_ids
+        gone.sudo()._action_drop("withdrawn", "Withdrawn by the customer")
+        self._block(other.ad_placement_ids)
+        self.issue.sudo().state = "closed"
+        issue = self.issue.with_user(self.operations)
+        self.assertEqual(issue.left_out_count, 0)
+        action = issue.action_send_to_press()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        listed = wizard.with_user(self.operations).action_confirm()["domain"]
+        issue.invalidate_recordset()
+        self.assertEqual(issue.left_out_count, wizard.left_out_count)
+        found = self.env["ad.placement"].with_user(self.operations).search(listed)
+        self.assertEqual(found, other.ad_placement_ids)
+        report = self.env["report.ad_sales_ops.report_ad_press_list"]
+        press = report._press_list(issue)
+        self.assertEqual(press["left_out"], found)
+        self.assertEqual(press["withdrawn"], gone)
+        action = self.env.ref("ad_sales_ops.ad_placement_action_left_out")
+        self.assertEqual(
+            self.env["ad.placement"].search(
+                [*safe_eval(action.domain), ("issue_id", "=", issue.id)]
+            ),
+            found,
+        )
+
     def test_stop_press_withdrawal_is_not_published(self):
         placement = self.placement.with_user(self.operations)
         with self.assertRaisesRegex(UserError, "is not at press"):
@@ -153,7 +233,7 @@ class TestPress(PublicationCase):
         wizard.reason = "By order of the publisher"
         wizard.save().action_confirm()
         self.assertEqual(self.placement.stage, "withdrawn")
-        self.issue.with_user(self.operations).action_publish()
+        self._come_out(self.issue)
         self.assertFalse(self.issue.publication_ids)
         self.assertEqual(self.order.order_line.qty_delivered, 0.0)
 
@@ -196,7 +276,8 @@ class TestPress(PublicationCase):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        issue.with_user(self.operations).action_publish()
+        with freeze_time(issue.publication_date):
+            issue.with_user(self.operations).action_publish()
         self.env.flush_all()
         self.assertLessEqual(self.env.cr.sql_log_count - before, 45)
         self.assertEqual(issue.publication_count, count)
@@ -222,7 +303,7 @@ class TestPublication(PublicationCase):
     def patcher_free_publish(cls):
         """Publish without the gate, which `setUp` has not opened yet."""
         cls.issue.sudo().write({"state": "at_press"})
-        cls.issue.with_user(cls.operations).action_publish()
+        cls._come_out(cls.issue)
         cls.env.flush_all()
 
     def test_delivered_follows_the_publication(self):
@@ -394,7 +475,7 @@ class TestPublication(PublicationCase):
 
     def test_result_of_another_issue_is_refused(self):
         self.issues[1].sudo().write({"state": "at_press"})
-        self.issues[1].with_user(self.operations).action_publish()
+        self._come_out(self.issues[1])
         foreign = self.issues[1].publication_ids
         wizard = self.env["ad.publication.result"].create(
             {

@@ -15,7 +15,7 @@ class TestPublicationAccess(PublicationCase):
         super().setUpClass()
         order = cls._contract((cls.full_page, cls.issues[0]))
         cls.issues[0].sudo().write({"state": "at_press"})
-        cls.issues[0].with_user(cls.operations).action_publish()
+        cls._come_out(cls.issues[0])
         cls.publication = order.ad_placement_ids.publication_ids
 
     def _seen_by(self, user):

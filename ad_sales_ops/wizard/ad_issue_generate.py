@@ -5,10 +5,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_list
 
 from ..models.ad_medium import LEAD_FIELDS
 
 CLOSES = tuple(LEAD_FIELDS.values())
+LINE_DATES = [f"line_ids.{name}" for name in ("publication_date", *CLOSES)]
 MAX_YEARS = 5
 
 
@@ -53,6 +55,7 @@ class AdIssueGenerate(models.TransientModel):
         readonly=False,
     )
     summary = fields.Char(compute="_compute_summary")
+    warning = fields.Text(compute="_compute_warning")
 
     def _default_medium_id(self):
         if self.env.context.get("active_model") == "ad.medium":
@@ -94,6 +97,13 @@ class AdIssueGenerate(models.TransientModel):
                 new=len(missing),
                 kept=len(existing),
             )
+
+    @api.depends("line_ids.selected", "line_ids.existing_issue_id", *LINE_DATES)
+    def _compute_warning(self):
+        for wizard in self:
+            missing = wizard.line_ids.filtered("selected")
+            missing = missing.filtered(lambda line: not line.existing_issue_id)
+            wizard.warning = "\n".join(missing._get_warnings())
 
     def _prepare_lines(self):
         """One line for each publication date of the period."""
@@ -179,23 +189,27 @@ class AdIssueGenerate(models.TransientModel):
         )
         # One line in each chatter says nothing that 52 of them would not repeat.
         issues = self.env["ad.issue"].with_context(mail_create_nolog=True)
+        warnings = missing._get_warnings()
         issues = issues.create([line._prepare_issue() for line in missing])
-        return self._get_result_action(issues, len(self.line_ids) - len(issues))
+        kept = len(self.line_ids) - len(issues)
+        return self._get_result_action(issues, kept, warnings)
 
-    def _get_result_action(self, issues, kept):
-        """Say what was made and show the issues of the medium."""
+    def _get_result_action(self, issues, kept, warnings):
+        """Say what was made, what to look at, and show the issues of the medium."""
         message = self.env._(
             "%(new)s issues of %(medium)s were made, %(kept)s were kept as they are.",
             new=len(issues),
             medium=self.medium_id.name,
             kept=kept,
         )
+        kind = "success" if issues else "info"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success" if issues else "info",
-                "message": message,
+                "type": "warning" if warnings else kind,
+                "sticky": bool(warnings),
+                "message": "\n".join([message, *warnings]),
                 "next": self.medium_id.action_view_issues(),
             },
         }
@@ -234,6 +248,42 @@ class AdIssueGenerateLine(models.TransientModel):
                 < fields.Date.subtract(line.publication_date, days=medium[lead])
                 for lead, close in LEAD_FIELDS.items()
             )
+
+    def _get_warnings(self):
+        """What whoever makes these issues should know, in sentences (M3, M4)."""
+        warnings = []
+        company = self.wizard_id.company_id
+        days = self.env["ad.calendar.exception"]
+        years = self._get_years() - days._known_years(company)
+        if years:
+            warnings.append(
+                self.env._(
+                    "The holidays and exchanged working days of %(years)s are not "
+                    "entered yet, so their dates count weekends only. Enter them "
+                    "under Configuration, Working Days when they are announced, and "
+                    "check the closes again.",
+                    years=format_list(self.env, [str(year) for year in sorted(years)]),
+                )
+            )
+        today = days._today(company)
+        overdue = self.filtered(lambda line: line._is_close_over(today))
+        if overdue:
+            warnings.append(
+                self.env._(
+                    "The booking close of %(count)s issues is over: they are made "
+                    "closed for bookings.",
+                    count=len(overdue),
+                )
+            )
+        return warnings
+
+    def _get_years(self):
+        """The years in which an issue appears or closes."""
+        names = ("publication_date", *CLOSES)
+        return {line[name].year for line in self for name in names if line[name]}
+
+    def _is_close_over(self, today):
+        return bool(self.booking_close) and self.booking_close < today
 
     def _prepare_issue(self):
         """Values of the issue this line becomes."""
