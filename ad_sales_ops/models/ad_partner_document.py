@@ -198,7 +198,17 @@ class AdPartnerDocument(models.Model):
                     document.number
                 )
             if message:
-                raise ValidationError(message)
+                raise ValidationError(document._wrong_number_message(message))
+
+    def _wrong_number_message(self, sentence):
+        """Name the paper and the field, as the form shows other numbers too."""
+        return self.env._(
+            "%(customer)s, document “%(type)s”, field “%(field)s”: %(sentence)s",
+            customer=self.partner_id.name,
+            type=self.type_id.name,
+            field=self._fields["number"]._description_string(self.env),
+            sentence=sentence,
+        )
 
     @api.onchange("is_unlimited")
     def _onchange_is_unlimited(self):

@@ -110,6 +110,13 @@ class ResPartner(models.Model):
     ad_filed_on = fields.Datetime(
         "Filed On", groups=INTERNAL, copy=False, readonly=True
     )
+    ad_file_missing_text = fields.Text(
+        "Missing for the File",
+        compute="_compute_ad_file_missing_text",
+        # names of empty fields, whoever may read what stands in the others
+        compute_sudo=True,
+        groups=INTERNAL,
+    )
     ad_scope_checked_by_id = fields.Many2one(
         "res.users", "Scope Checked By", groups=INTERNAL, copy=False, readonly=True
     )
@@ -171,6 +178,29 @@ class ResPartner(models.Model):
             partner.ad_document_problem_text = "\n".join(sentences)
             state = "incomplete" if sentences else "complete"
             partner.ad_document_state = partner.ad_is_advertiser and state
+
+    @api.depends(
+        "ad_is_advertiser",
+        "ad_file_state",
+        "ad_licence_name",
+        "ad_party_kind",
+        "ad_true_address",
+        "user_id",
+        "ad_category_id.is_forbidden",
+        "ad_contact_id.phone",
+        "ad_contact_id.email",
+        "phone",
+        "company_registry",
+        "ad_legal_representative",
+        "ad_business_scope",
+    )
+    @api.depends_context("lang")
+    def _compute_ad_file_missing_text(self):
+        """What the manager would be told if he filed the customer now (C1)."""
+        for partner in self:
+            waits = partner.ad_is_advertiser and partner.ad_file_state != "filed"
+            problems = partner._ad_file_problems() if waits else {}
+            partner.ad_file_missing_text = "\n".join(problems.get(partner, []))
 
     def _get_company_registry_labels(self):
         labels = super()._get_company_registry_labels()

@@ -404,6 +404,16 @@ class TestVerification(AdCustomers):
         with self.assertRaisesRegex(ValidationError, "no regular expression"):
             self.drug_permit.number_format = "(["
 
+    def test_wrong_number_names_document_and_field(self):
+        """C2: the customer has a code too, so the message says which number it means."""
+        start = "Test Valve Works, document “Business Licence”, field “Number”: "
+        with self.assertRaisesRegex(ValidationError, start + ".* is mistyped"):
+            self._make_document(number=credit_code_of(1)[:17] + "A")
+        self.drug_permit.number_format = r"[A-Z]{2}\d{4}"
+        name = self.drug_permit.name
+        with self.assertRaisesRegex(ValidationError, f"document “{name}”, field"):
+            self._make_document(self.drug_permit, number="1234")
+
     def test_papers_touch_placements(self):
         touched = []
         self.patch(

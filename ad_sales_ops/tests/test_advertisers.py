@@ -1,6 +1,7 @@
 """Advertisers: credit code, duplicates, filing, scope, personal data (C1, C2, G5)."""
 
 import psycopg2
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -200,6 +201,39 @@ class TestFiling(AdCustomers):
             "Unified Social Credit Code",
         ):
             self.assertIn(label, text)
+
+    def test_form_shows_what_is_missing_beforehand(self):
+        """C1: whoever fills the file in sees what the manager would be told."""
+        partner = self._as("specialist")
+        self.assertFalse(partner.ad_file_missing_text)
+        with Form(partner) as form:
+            form.ad_true_address = False
+            self.assertIn("missing: True Address", form.ad_file_missing_text)
+            form.ad_legal_representative = False
+            self.assertIn("Legal Representative", form.ad_file_missing_text)
+        self.advertiser.invalidate_recordset()
+        text = self.advertiser.with_user(self.plain_user).ad_file_missing_text
+        with self.assertRaises(UserError) as refusal:
+            self._as("manager").action_ad_file()
+        self.assertIn(text, str(refusal.exception))
+        self.advertiser.write(
+            {"ad_true_address": "Test Road 1", "ad_legal_representative": "Zhang San"}
+        )
+        self.advertiser.ad_category_id = self.tobacco
+        self.assertIn("Art. 22", self.advertiser.ad_file_missing_text)
+        self.advertiser.ad_category_id = False
+        self.advertiser.ad_contact_id.write({"phone": False, "email": False})
+        self.assertIn("phone or e-mail", self.advertiser.ad_file_missing_text)
+
+    def test_filing_stands_at_the_top_for_managers(self):
+        """C1: the button is on the form itself, in no tab, and for managers only."""
+        for title in ("manager", "specialist", "operations"):
+            views = self._as(title).get_views([(False, "form")])["views"]
+            arch = etree.fromstring(views["form"]["arch"])
+            top = arch.xpath("//button[@name='action_ad_file'][not(ancestor::sheet)]")
+            self.assertEqual(bool(top), title == "manager", title)
+            self.assertTrue(arch.xpath("//div[@name='ad_not_filed']"), title)
+            self.assertFalse(arch.xpath("//sheet//button[@name='action_ad_file']"))
 
     def test_contact_without_any_way_to_reach_him(self):
         self.advertiser.ad_contact_id.write({"phone": False, "email": False})

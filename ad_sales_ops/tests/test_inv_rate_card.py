@@ -193,10 +193,12 @@ class TestInvRateCardSamples(RateCardCommon):
             medium_id=False,
             medium_name="Test Business Quarterly",
             medium_code="TBQ",
+            medium_frequency="quarterly",
             currency_id=self.usd.id,
             unit="in",
         )
         medium = wizard.medium_id
+        self.assertEqual(medium.frequency, "quarterly")
         self.assertEqual(medium.name, "Test Business Quarterly")
         self.assertEqual(medium.company_id, self.company)
         self.assertEqual(medium.pricelist_id.currency_id, self.usd)
@@ -226,8 +228,95 @@ class TestInvRateCardSamples(RateCardCommon):
         wizard.action_back()
         self.assertEqual(wizard.state, "file")
         wizard.action_read()
-        action = wizard.action_import()
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done")
+        action = wizard.action_open_positions()
         self.assertEqual(action["domain"], [("medium_id", "=", self.title.id)])
+
+    def test_results_are_listed(self):
+        """M6: afterwards positions, price rules and each surcharge can be opened."""
+        self.title.pricelist_id = False
+        content = self._sample("ratecard_us_magazine.csv")
+        wizard = self._read(content, **self._us())
+        action = wizard.action_import()
+        self.assertEqual((action["res_id"], wizard.state), (wizard.id, "done"))
+        self.assertEqual(len(wizard.position_line_ids), 12)
+        self.assertEqual(len(wizard.surcharge_line_ids), 4)
+        rules = self.title.pricelist_id.item_ids
+        self.assertEqual(wizard.new_price_count, len(rules))
+        self.assertIn(f"Price rules: {len(rules)} made", wizard.result_summary)
+        self.assertIn("Surcharges: 4 made", wizard.result_summary)
+        for line in wizard.surcharge_line_ids:
+            action = line.action_open()
+            self.assertEqual(action["res_model"], "product.template")
+            self.assertEqual(action["res_id"], line.product_id.id)
+            self.assertTrue(line.product_id.ad_surcharge)
+        line = wizard.position_line_ids[0]
+        self.assertEqual(line.action_open()["res_id"], line.position_id.id)
+        action = wizard.action_open_surcharges()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, wizard.surcharge_line_ids.product_id)
+        self.assertEqual(
+            wizard.action_open_pricelist()["res_id"], self.title.pricelist_id.id
+        )
+        with self._refuses("imported already", UserError):
+            wizard.action_import()
+        again = self._import(content, **self._us(pricelist_id=rules.pricelist_id.id))
+        self.assertEqual(again.new_price_count + again.changed_price_count, 0)
+        outcomes = again.line_ids.mapped("outcome")
+        self.assertEqual(set(outcomes), {"unchanged"})
+
+    def test_colour_of_the_card(self):
+        """M6: "black and white base" speaks for the card, covers say four colours."""
+        self.title.pricelist_id = False
+        wizard = self._read(
+            self._sample("ratecard_us_magazine.csv"), **self._us(colour="process")
+        )
+        colours = {line.name: line.colour for line in wizard.line_ids}
+        self.assertEqual(colours["1 page"], "bw")
+        self.assertEqual(colours["1/2 page island"], "bw")
+        self.assertEqual(colours["back cover"], "process")
+        self.assertFalse(colours["4-colour process"], "a surcharge has no colour")
+        wizard.action_import()
+        colours = {p.name: p.colour for p in self.title.position_ids}
+        self.assertEqual(colours["1 page"], "bw")
+        self.assertEqual(colours["1/8 page"], "bw")
+        self.assertEqual(colours["inside front cover"], "process")
+
+    def test_colour_in_words(self):
+        """M6: a note names the colour; what costs extra and two colours name none."""
+        rows = {
+            "Page a,black & white": "bw",
+            "Page b,彩色": "process",
+            "Page c,four-colour included": "process",
+            "Page d,四色另加": "spot",
+            "Page e,black and white or 4-colour": "spot",
+            "黑白整版,": "bw",
+            "Page f,": "spot",
+        }
+        content = "position,note\n" + "".join(f"{row}\n" for row in rows)
+        wizard = self._read(content, colour="spot")
+        for line, (row, colour) in zip(wizard.line_ids, rows.items(), strict=True):
+            self.assertEqual(line.colour, colour, row)
+
+    def test_new_medium_is_asked_how_often(self):
+        """M3: nothing becomes a monthly unasked; a website's months are known."""
+        values = {
+            "medium_id": False,
+            "medium_name": "Test Business Quarterly",
+            "medium_code": "TBQ",
+        }
+        content = self._sample("ratecard_cn_magazine.csv")
+        with self._refuses("Say how often Test Business Quarterly", UserError):
+            self._read(content, **values)
+        with self._refuses("has the code TBM already", UserError):
+            self._read(content, **{**values, "medium_code": "TBM"})
+        wizard = self._import(
+            "position,width_px,height_px\nBanner,100,50\n",
+            **values,
+            medium_kind="web",
+        )
+        self.assertEqual(wizard.medium_id.frequency, "monthly")
 
 
 @tagged("post_install", "-at_install")
@@ -537,6 +626,7 @@ class TestInvRateCardBadFiles(RateCardCommon):
             medium_id=False,
             medium_name="Half Done",
             medium_code="HD",
+            medium_frequency="monthly",
         )
         line = type(self.env["ad.rate.card.import.line"])
         with (

@@ -45,7 +45,9 @@ class AdRateCardImport(models.TransientModel):
     _rec_name = "file_name"
     _check_company_auto = True
 
-    state = fields.Selection([("file", "File"), ("preview", "Preview")], default="file")
+    state = fields.Selection(
+        [("file", "File"), ("preview", "Preview"), ("done", "Imported")], default="file"
+    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -66,6 +68,12 @@ class AdRateCardImport(models.TransientModel):
         lambda self: self._get_labels("ad.medium", "kind"),
         "Kind of the New Medium",
         default="magazine",
+    )
+    medium_frequency = fields.Selection(
+        lambda self: self._get_labels("ad.medium", "frequency"),
+        "Frequency of the New Medium",
+        help="How often it appears: issues are generated from it. The file does not "
+        "say it. The months of a website are its issues.",
     )
     pricelist_id = fields.Many2one(
         "product.pricelist",
@@ -124,7 +132,7 @@ class AdRateCardImport(models.TransientModel):
         lambda self: self._get_labels("ad.position", "colour"),
         "Colour of New Positions",
         default="process",
-        help="Used where the file has no column for it.",
+        help="Used where neither a column nor a note of the file names the colour.",
     )
     bleed_mm = fields.Float("Bleed of New Positions (mm)", digits=(8, 2), default=3.0)
 
@@ -140,6 +148,22 @@ class AdRateCardImport(models.TransientModel):
     )
     bad_count = fields.Integer(compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
+
+    # what was made of it
+    new_price_count = fields.Integer("Price Rules Made", readonly=True)
+    changed_price_count = fields.Integer("Price Rules Changed", readonly=True)
+    removed_price_count = fields.Integer("Price Rules Removed", readonly=True)
+    position_line_ids = fields.One2many(
+        "ad.rate.card.import.line",
+        string="Positions",
+        compute="_compute_results",
+    )
+    surcharge_line_ids = fields.One2many(
+        "ad.rate.card.import.line",
+        string="Surcharges",
+        compute="_compute_results",
+    )
+    result_summary = fields.Text(compute="_compute_results")
 
     def _default_medium_id(self):
         if self.env.context.get("active_model") == "ad.medium":
@@ -197,6 +221,41 @@ class AdRateCardImport(models.TransientModel):
                 bad=results.count("bad"),
             )
 
+    @api.depends("line_ids.outcome", "new_price_count", "changed_price_count")
+    def _compute_results(self):
+        """What was imported, for the last page of the dialog."""
+        for wizard in self:
+            lines = wizard.line_ids.filtered("outcome")
+            positions = lines.filtered(lambda line: line.kind == "position")
+            wizard.position_line_ids = positions
+            wizard.surcharge_line_ids = lines - positions
+            wizard.result_summary = "\n".join(wizard._get_result_sentences())
+
+    def _get_result_sentences(self):
+        positions = self.position_line_ids.mapped("outcome")
+        surcharges = self.surcharge_line_ids.mapped("outcome")
+        return [
+            self.env._(
+                "Positions: %(new)s made, %(changed)s changed, %(unchanged)s unchanged.",
+                new=positions.count("create"),
+                changed=positions.count("update"),
+                unchanged=positions.count("unchanged"),
+            ),
+            self.env._(
+                "Surcharges: %(new)s made, %(changed)s changed, %(unchanged)s "
+                "unchanged.",
+                new=surcharges.count("create"),
+                changed=surcharges.count("update"),
+                unchanged=surcharges.count("unchanged"),
+            ),
+            self.env._(
+                "Price rules: %(new)s made, %(changed)s changed, %(removed)s removed.",
+                new=self.new_price_count,
+                changed=self.changed_price_count,
+                removed=self.removed_price_count,
+            ),
+        ]
+
     def action_read(self):
         """First step: read the file and show what it would do.
 
@@ -211,6 +270,7 @@ class AdRateCardImport(models.TransientModel):
         unit = "px" if self._is_web() else self.unit
         reader = rate_card_row.RowReader(self.env, columns, unit, self.size_order)
         rows = [reader.parse(number, cells) for number, cells in table.rows]
+        reader.fill_base_colour(rows)
         page = self._get_page_size(rows)
         index = self._index_existing()
         self.line_ids.unlink()
@@ -243,6 +303,7 @@ class AdRateCardImport(models.TransientModel):
         self.ensure_one()
         self.env["ad.position"].check_access("create")
         self._check_answers()
+        self._check_not_imported()
         bad = self.line_ids.filtered(lambda line: line.result == "bad")
         if bad and not self.skip_bad_rows:
             raise UserError(self._bad_rows_message(bad))
@@ -251,12 +312,48 @@ class AdRateCardImport(models.TransientModel):
                 self.env._("There is no good row to import. Mend the file first.")
             )
         self._find_or_create_medium()
-        good = (self.line_ids - bad).filtered(lambda line: line.result != "unchanged")
+        lines = self.line_ids - bad
+        for line in lines:
+            line.outcome = line.result
+        good = lines.filtered(lambda line: line.outcome != "unchanged")
         positions = good.filtered(lambda line: line.kind == "position")
         positions._import_positions()
         (good - positions)._import_surcharges()
-        (self.line_ids - bad)._import_prices()
+        self.write({"state": "done", **lines._import_prices()})
+        return self._reopen()
+
+    def _check_not_imported(self):
+        if self.state == "done":
+            raise UserError(
+                self.env._(
+                    "This file is imported already. Choose it again in a new dialog if "
+                    "you want to repeat the import."
+                )
+            )
+
+    def action_open_positions(self):
+        """Open the positions of the medium."""
+        self.ensure_one()
         return self.medium_id.action_view_positions()
+
+    def action_open_surcharges(self):
+        """Open the products that stand for the surcharges of the medium."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Surcharges"),
+            "res_model": "product.template",
+            "view_mode": "list,form",
+            "domain": [
+                ("ad_medium_id", "=", self.medium_id.id),
+                ("ad_surcharge", "!=", False),
+            ],
+        }
+
+    def action_open_pricelist(self):
+        """Open the price list with the rules of this rate card."""
+        self.ensure_one()
+        return self.pricelist_id._get_records_action(target="current")
 
     def _reopen(self):
         return {
@@ -287,9 +384,35 @@ class AdRateCardImport(models.TransientModel):
                 "Choose the medium of this rate card, or write the full name and the "
                 "code of a new one."
             )
+        if not self.medium_id and self._new_medium_error_message():
+            return self._new_medium_error_message()
         if not self.pricelist_id and not self.currency_id:
             return self.env._("Choose a price list, or a currency for a new one.")
         return self._tax_error_message()
+
+    def _new_medium_error_message(self):
+        """What has to be said of a medium that the import makes, or False."""
+        media = self.env["ad.medium"].with_context(active_test=False)
+        taken = media.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("code", "=", self.medium_code.strip()),
+            ]
+        )
+        if taken:
+            return self.env._(
+                "%(medium)s has the code %(code)s already. Choose it as the medium, or "
+                "write another code for the new one.",
+                medium=taken[0].name,
+                code=taken[0].code,
+            )
+        if not self.medium_frequency and not self._is_web():
+            return self.env._(
+                "Say how often %(medium)s appears: the issues of the new medium are "
+                "generated from its frequency.",
+                medium=self.medium_name,
+            )
+        return False
 
     def _tax_error_message(self):
         if self.tax_setting == "none":
@@ -363,6 +486,8 @@ class AdRateCardImport(models.TransientModel):
         else:
             grid = self._guess_grid(row, page)
         values["grid_width"], values["grid_height"] = grid
+        if not existing:
+            values["colour"] = values["colour"] or self.colour
         return values
 
     def _index_existing(self):
@@ -434,6 +559,7 @@ class AdRateCardImport(models.TransientModel):
                     "name": self.medium_name,
                     "code": self.medium_code,
                     "kind": self.medium_kind,
+                    **self._prepare_frequency(),
                     "company_id": self.company_id.id,
                     "pricelist_id": pricelist.id,
                 }
@@ -447,6 +573,10 @@ class AdRateCardImport(models.TransientModel):
             values["trim_height_mm"] = self.page_height_mm
         if values:
             self.medium_id.write(values)
+
+    def _prepare_frequency(self):
+        is_asked = self.medium_frequency and not self._is_web()
+        return {"frequency": self.medium_frequency} if is_asked else {}
 
 
 class AdRateCardImportLine(models.TransientModel):
@@ -506,6 +636,11 @@ class AdRateCardImportLine(models.TransientModel):
         compute="_compute_result",
     )
     error = fields.Text("What Is Wrong", compute="_compute_result")
+    outcome = fields.Selection(
+        [("create", "New"), ("update", "Changed"), ("unchanged", "Unchanged")],
+        readonly=True,
+        help="What the import made of the row.",
+    )
     changes = fields.Char("What Changes", compute="_compute_result")
 
     @api.depends("prices", "percent", "wizard_id.currency_id")
@@ -579,6 +714,12 @@ class AdRateCardImportLine(models.TransientModel):
         model = self._get_product() if name == "taxes_id" else record
         return model._fields[name]._description_string(self.env)
 
+    def action_open(self):
+        """Open the position or the surcharge that the row stands for."""
+        self.ensure_one()
+        record = self.position_id or self.product_id
+        return record._get_records_action(target="current")
+
     # -- positions and surcharges ---------------------------------------------------
 
     def _prepare_values(self):
@@ -612,7 +753,8 @@ class AdRateCardImportLine(models.TransientModel):
         record = self.position_id or self.product_id
         values = self._prepare_values()
         if self.kind == "position":
-            told = {"grid_width", "grid_height"}
+            # The colour may stand in a note, which is no column of colours.
+            told = {"grid_width", "grid_height", "colour"}
             for column in self.wizard_id.file_columns or []:
                 told.update(FIELDS_OF_COLUMNS.get(column, []))
             values = {name: value for name, value in values.items() if name in told}
@@ -747,18 +889,28 @@ class AdRateCardImportLine(models.TransientModel):
         return {int(item.min_quantity) or 1: item for item in items}
 
     def _import_prices(self):
-        """Write price rules: the frequency is the least number of insertions."""
-        creates = []
+        """Write price rules: the frequency is the least number of insertions.
+
+        :return: values of the dialog: how many rules were made, changed, removed
+        """
+        creates, changed, removed = [], 0, 0
         for line in self:
             for quantity, (item, price) in line._get_price_changes().items():
                 if price is None:
                     item.unlink()
+                    removed += 1
                 elif item:
                     item.fixed_price = price
+                    changed += 1
                 else:
                     creates.append(line._prepare_price_item(quantity, price))
             line._import_list_price()
         self.env["product.pricelist.item"].create(creates)
+        return {
+            "new_price_count": len(creates),
+            "changed_price_count": changed,
+            "removed_price_count": removed,
+        }
 
     def _prepare_price_item(self, quantity, price):
         return {

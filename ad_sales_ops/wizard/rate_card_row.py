@@ -55,6 +55,15 @@ COLOUR_WORDS = {
     for colour, words in COLOURS.items()
     for word in words.split()
 }
+# How notes and names speak of colour where no column does.
+COLOUR_PHRASES = {
+    "bw": r"black\s*(?:and|&)\s*white|\bb\s*[/&]\s*w\b|黑白|单色",
+    "spot": r"\bspot\s*colou?rs?|\bpms\b|专色",
+    "process": r"\b(?:4|four|full)[\s-]*colou?rs?|\bcmyk\b|\b4c\b|四色|彩色|全彩",
+}
+# "four colours at extra charge" says what the price leaves out.
+NOT_INCLUDED = re.compile(r"\b(?:extra|surcharge|plus|add)\b|另加|另收|另计|加收|加价", re.I)
+BASE_PRICE = re.compile(r"\bbase\b|基价|基准|底价", re.I)
 PLACES = {
     "front_cover": "cover 1|front cover|ofc|封面|封一",
     "inside_front": "cover 2|inside front|inside front cover|ifc|封二",
@@ -165,6 +174,7 @@ class RowReader:
         self.unit = unit
         self.size_order = size_order
         self.seen = {}
+        self.base_colour = False
 
     def parse(self, number, cells):
         """Values of one preview line.
@@ -184,9 +194,9 @@ class RowReader:
             "page_class": self._text("page_class"),
             **self._read_place(),
             **self._read_size(),
-            **self._read_colour(),
             "capacity": int(self._number("capacity") or 0),
         }
+        values.update(self._read_colour(values["kind"]))
         values.update(self._read_prices(values["kind"]))
         self._check_name(name)
         values["problem"] = "\n".join(self.problems)
@@ -346,10 +356,13 @@ class RowReader:
             return None
         return number
 
-    def _read_colour(self):
+    def _read_colour(self, kind):
+        """The colour a position is priced in: its own column's, else its words'."""
         text = self._text("colour").lower()
-        if not text:
+        if kind == "surcharge":
             return {}
+        if not text:
+            return {"colour": self._read_colour_in_words()}
         colour = COLOUR_WORDS.get(text)
         if not colour:
             self._complain(
@@ -360,6 +373,30 @@ class RowReader:
                 ),
             )
         return {"colour": colour}
+
+    def _read_colour_in_words(self):
+        """The one colour that the name or the note speaks of, or False.
+
+        A note such as "black and white base" speaks for the whole card.
+        """
+        note = self._text("note")
+        text = f"{self._text('name')} {note}"
+        found = [
+            colour
+            for colour, phrase in COLOUR_PHRASES.items()
+            if re.search(phrase, text, re.I)
+        ]
+        if len(found) != 1 or NOT_INCLUDED.search(text):
+            return False
+        if BASE_PRICE.search(note):
+            self.base_colour = self.base_colour or found[0]
+        return found[0]
+
+    def fill_base_colour(self, rows):
+        """Give the card's base colour to positions that name none themselves."""
+        for row in rows:
+            if row["kind"] == "position" and not row["colour"]:
+                row["colour"] = self.base_colour
 
     def _read_prices(self, kind):
         """``prices`` by minimum number of insertions, or one ``percent`` (E24)."""
