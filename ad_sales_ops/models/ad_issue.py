@@ -303,22 +303,16 @@ class AdIssue(models.Model):
         return issues
 
     def write(self, vals):
-        """Close at once when a date moves into the past; keep sold space (M4, E25)."""
-        result = self._write_strip(vals)
-        if {"publication_date", "booking_close"} & set(vals):
-            self._close_overdue()
-        return result
-
-    def _write_strip(self, vals):
-        """Keep sold space on its page when pages are added or taken out (E25)."""
-        changing = STRIP_FIELDS & set(vals)
-        if not changing:
-            return super().write(vals)
-        self._check_strip_is_free()
-        places = {issue: issue._get_placed_sides() for issue in self}
+        """Keep sold space on its page (E25); a close in the past closes (M4)."""
+        is_strip = bool(STRIP_FIELDS & set(vals))
+        if is_strip:
+            self._check_strip_is_free()
+        places = {issue: issue._get_placed_sides() for issue in self if is_strip}
         result = super().write(vals)
         for issue, sides in places.items():
             issue._put_back_on_sides(sides)
+        if {"publication_date", "booking_close"} & set(vals):
+            self._close_overdue()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -405,7 +405,7 @@ class TestVerification(AdCustomers):
             self.drug_permit.number_format = "(["
 
     def test_wrong_number_names_document_and_field(self):
-        """C2: the customer has a code too, so the message says which number it means."""
+        """C2: the customer has a code too; the message says whose number it means."""
         start = "Test Valve Works, document “Business Licence”, field “Number”: "
         with self.assertRaisesRegex(ValidationError, start + ".* is mistyped"):
             self._make_document(number=credit_code_of(1)[:17] + "A")

@@ -332,7 +332,7 @@ class TestInvIssue(InvCommon):
         self.assertEqual(later.state, "open")
 
     def test_overdue_is_closed_at_once(self):
-        """M4: whoever enters a close in the past sees a closed issue, no cron needed."""
+        """M4: whoever enters a close in the past sees a closed issue."""
         issues = self.env["ad.issue"].with_user(self.users["operations"])
         with freeze_time("2026-05-01 04:00:00"):
             past, coming = issues.create(

@@ -167,9 +167,7 @@ class TestPress(PublicationCase):
         self._to_press(self.issue)
         with freeze_time(self.issue.publication_date):
             self.assertFalse(self.issue.is_early)
-            self.assertIs(
-                self.issue.with_user(self.operations).action_publish(), True
-            )
+            self.assertIs(self.issue.with_user(self.operations).action_publish(), True)
         self.assertEqual(self.issue.state, "published")
 
     def test_one_early_issue_of_several_is_named(self):

@@ -70,9 +70,7 @@ class TestTourExceptions(TourCase):
         placement = (
             self.env["ad.placement"]
             .with_user(self.specialist)
-            .create(
-                {"order_line_id": contract.order_line.id, "issue_id": closed.id}
-            )
+            .create({"order_line_id": contract.order_line.id, "issue_id": closed.id})
         )
         self.assertEqual(placement.issue_id, closed)
         override = self.env["ad.close.override"].search([])
@@ -100,7 +98,5 @@ class TestTourExceptions(TourCase):
     def test_payment_on_account(self):
         contract = self._at("sealed", ad_payment_kind="prepaid")
         self.assertTrue(contract.ad_prepayment_missing)
-        self._tour(
-            "ad_on_account", self.users["finance"], contract=contract.name
-        )
+        self._tour("ad_on_account", self.users["finance"], contract=contract.name)
         self.assertFalse(contract.ad_prepayment_missing)

@@ -236,7 +236,8 @@ class AdRateCardImport(models.TransientModel):
         surcharges = self.surcharge_line_ids.mapped("outcome")
         return [
             self.env._(
-                "Positions: %(new)s made, %(changed)s changed, %(unchanged)s unchanged.",
+                "Positions: %(new)s made, %(changed)s changed, %(unchanged)s "
+                "unchanged.",
                 new=positions.count("create"),
                 changed=positions.count("update"),
                 unchanged=positions.count("unchanged"),

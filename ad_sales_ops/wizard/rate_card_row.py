@@ -62,7 +62,9 @@ COLOUR_PHRASES = {
     "process": r"\b(?:4|four|full)[\s-]*colou?rs?|\bcmyk\b|\b4c\b|四色|彩色|全彩",
 }
 # "four colours at extra charge" says what the price leaves out.
-NOT_INCLUDED = re.compile(r"\b(?:extra|surcharge|plus|add)\b|另加|另收|另计|加收|加价", re.I)
+NOT_INCLUDED = re.compile(
+    r"\b(?:extra|surcharge|plus|add)\b|另加|另收|另计|加收|加价", re.I
+)
 BASE_PRICE = re.compile(r"\bbase\b|基价|基准|底价", re.I)
 PLACES = {
     "front_cover": "cover 1|front cover|ofc|封面|封一",
