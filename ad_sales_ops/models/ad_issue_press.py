@@ -177,7 +177,9 @@ class AdIssue(models.Model):
             }
         )
         issue.flush_recordset()
-        left_out = issue._press_plan()[1]
+        # In the company's language: the reasons are kept, whoever pressed the button.
+        lang = issue.company_id._ad_lang()
+        left_out = issue.with_context(lang=lang)._press_plan()[1]
         placements = issue.env["ad.placement"].browse([p.id for p in left_out])
         for placement, sentences in left_out.items():
             placement.left_out_reason = "\n".join(sentences)

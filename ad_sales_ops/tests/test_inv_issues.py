@@ -434,7 +434,7 @@ class TestInvGenerate(InvCommon):
         with freeze_time("2026-03-10"):
             wizard = self.env["ad.issue.generate"].with_user(self.users["operations"])
             wizard = wizard.create({"medium_id": self.medium.id})
-            self.assertIn("booking close of 1 issues is over", wizard.warning)
+            self.assertIn("because the booking close is over: 1.", wizard.warning)
             wizard.action_generate()
         self.assertEqual(wizard.date_from, date(2026, 4, 1))
         self.assertEqual(wizard.date_to, date(2027, 3, 31))

@@ -270,8 +270,8 @@ class AdIssueGenerateLine(models.TransientModel):
         if overdue:
             warnings.append(
                 self.env._(
-                    "The booking close of %(count)s issues is over: they are made "
-                    "closed for bookings.",
+                    "Closed for bookings at once, because the booking close is over: "
+                    "%(count)s.",
                     count=len(overdue),
                 )
             )
