@@ -63,6 +63,7 @@
         "report/ad_proof_slip_templates.xml",
         "views/ad_copy_templates.xml",
         "views/ad_proof_portal_templates.xml",
+        "views/ad_contract_portal_templates.xml",
         "wizard/ad_proof_wizard_views.xml",
         "views/ad_confirmer_views.xml",
         "views/ad_proof_views.xml",

@@ -3,4 +3,5 @@ from . import seal_register
 from . import proof_list
 from . import proof_page
 from . import proof_portal
+from . import contract_portal
 from . import copy_slip

@@ -398,6 +398,40 @@ class TestPortalRoutes(ChainCase, HttpCase):
                 self.assertNotIn('data-bs-target="#modalaccept"', page.text)
                 self.assertNotIn('data-bs-target="#modaldecline"', page.text)
 
+    def test_portal_shows_the_schedule(self):
+        """K6: the customer reads a contract with its issues, not a sales order."""
+        order = self._make_contract()
+        token = self._sent(order)
+        placements = order.ad_placement_ids.sorted("publication_date")
+        placements[0].sudo().stage = "cancelled"
+        placements[1].sudo().stage = "published"
+        sale_order = self.registry["sale.order"]
+        self.patch(sale_order, "_get_edi_builders", lambda orders: [self.env["base"]])
+        self.authenticate("ad_test_portal", "ad_test_portal")
+        page = self.url_open(f"/my/orders/{order.id}?access_token={token}").text
+        self.assertIn("Advertising Contract", page)
+        self.assertNotIn(placements[0].issue_id.display_name, page)
+        for placement, word in (
+            (placements[1], "Published"),
+            (placements[2], "Scheduled"),
+        ):
+            self.assertIn(placement.issue_id.display_name, page)
+            self.assertIn(word, page)
+        self.assertNotIn("Connect with your software!", page)
+
+    def test_portal_prints_the_contract(self):
+        """K6: what the customer downloads is the contract itself."""
+        order = self._make_contract()
+        url = f"/my/orders/{order.id}?access_token={self._sent(order)}"
+        for login in (None, "ad_test_portal"):
+            self.authenticate(login, login)
+            page = self.url_open(f"{url}&report_type=html").text
+            with self.subTest(login=login):
+                self.assertIn("叁万元整", page)
+        self.assertEqual(
+            order._get_report_base_filename(), f"Advertising Contract {order.name}"
+        )
+
     @mute_logger("odoo.http")
     def test_decline(self):
         order = self._make_contract()

@@ -147,6 +147,7 @@ class AdRateCardImport(models.TransientModel):
         "Leave Bad Rows Out", help="Import the good rows although others are bad."
     )
     bad_count = fields.Integer(compute="_compute_summary")
+    update_count = fields.Integer(compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
 
     # what was made of it
@@ -212,6 +213,7 @@ class AdRateCardImport(models.TransientModel):
         for wizard in self:
             results = wizard.line_ids.mapped("result")
             wizard.bad_count = results.count("bad")
+            wizard.update_count = results.count("update")
             wizard.summary = self.env._(
                 "%(create)s rows make something new, %(update)s change something, "
                 "%(unchanged)s are as they are already, %(bad)s are bad.",
