@@ -425,7 +425,7 @@ class TestPortalRoutes(ChainCase, HttpCase):
         url = f"/my/orders/{order.id}?access_token={self._sent(order)}"
         for login in (None, "ad_test_portal"):
             self.authenticate(login, login)
-            page = self.url_open(f"{url}&report_type=html").text
+            page = self.url_open(f"{url}&report_type=html").content.decode()
             with self.subTest(login=login):
                 self.assertIn("叁万元整", page)
         self.assertEqual(
