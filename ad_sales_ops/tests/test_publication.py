@@ -100,6 +100,16 @@ class TestPress(PublicationCase):
         self.assertEqual(order.ad_placement_ids.stage, "not_run")
         self.assertIn("not sealed", order.ad_placement_ids.left_out_reason)
 
+    def test_reasons_are_kept_in_the_companys_language(self):
+        """U2: whoever presses the button, the list of the issue speaks one language."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        order = self._contract((self.full_page, self.issues[0]))
+        order.sudo().write({"state": "draft"})
+        order.ad_placement_ids.sudo().write({"stage": "held"})
+        self._to_press(self.issue)
+        self.assertIn("尚未盖章", order.ad_placement_ids.left_out_reason)
+
     def test_recall_brings_everything_back(self):
         self._block(self.placement)
         self._to_press(self.issue)
@@ -427,6 +437,20 @@ class TestPublication(PublicationCase):
         self.assertEqual(self.publication.accepted_by_id, self.users["manager"])
         with self.assertRaisesRegex(UserError, "does not change any more"):
             self._record(result="correct")
+
+    def test_faults_wait_on_the_day_of_customer_relations(self):
+        """U2: a fault stands on "My day" until the customer has accepted it."""
+        card = self.env.ref("ad_sales_ops.ad_day_list_faults")
+        card = card.with_user(self.users["service_supervisor"])
+        self.assertTrue(card.is_mine)
+        self.assertEqual(card.waiting, 0)
+        self._record(result="colour")
+        card.invalidate_recordset()
+        self.assertEqual(card.waiting, 1)
+        manager = self.publication.with_user(self.users["manager"])
+        manager._action_accept("Fine, no credit asked")
+        card.invalidate_recordset()
+        self.assertEqual(card.waiting, 0)
 
     def test_acceptance_needs_a_fault(self):
         manager = self.publication.with_user(self.users["manager"])

@@ -68,6 +68,14 @@ def _checkout(path):
         raise Stop(
             f"ODOO_SOURCE={path} is not a checkout of Odoo (no odoo/release.py)."
         )
+    if not re.search(
+        r"^version_info = \(19, 0,",
+        (path / "odoo/release.py").read_text(encoding="utf-8"),
+        re.M,
+    ):
+        raise Stop(
+            f"ODOO_SOURCE={path} is another release of Odoo; this addon needs 19.0."
+        )
     return Source(path, [path / "addons"])
 
 
