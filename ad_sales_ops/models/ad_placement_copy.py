@@ -152,6 +152,9 @@ class AdPlacement(models.Model):
 
     # The checks
 
+    def _clearance_fields(self):
+        return [*super()._clearance_fields(), "version_id", "proof_ids"]
+
     def _checklist(self):
         return super()._checklist() + [
             Check("material", self.env._("Material"), "_check_material"),

@@ -136,7 +136,6 @@ class AdProofReturn(models.Model):
                 raise UserError(
                     self.env._("Slip %s is decided already.", slip.proof_number)
                 )
-            slip._decide("verified")
             proof = slip.proof_id
             proof._confirm(
                 slip.channel,
@@ -145,6 +144,7 @@ class AdProofReturn(models.Model):
                     "decided_by_name": slip.signer_name,
                 },
             )
+            slip._decide("verified")
         return True
 
     def _action_reject(self, reason):

@@ -499,6 +499,37 @@ class TestCopyButtons(CopyAccessCase):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 getattr(dialog.with_user(self.specialist).sudo(False), method)()
 
+    def test_only_judges_accept_in_the_dialog(self):
+        values = {
+            "advertiser_id": self.advertiser.id,
+            "name": "New",
+            "kind": "text",
+            "headline": "Gate valves",
+        }
+        for title in ("specialist", "production"):
+            dialog = (
+                self.env["ad.material.register"]
+                .with_user(self.users[title])
+                .create(values)
+            )
+            if title == "specialist":
+                with self._denied("accepts material"):
+                    dialog.action_register_and_accept()
+                continue
+            action = dialog.action_register_and_accept()
+            material = self.env["ad.material"].browse(action["res_id"])
+            self.assertEqual(material.state, "accepted")
+            self.assertTrue(material.is_final)
+
+    def test_a_decision_is_taken_back_once(self):
+        decision = self.mine["ad.content.decision"].sudo(False)
+        second = self._make_user("reviewer2", "group_ad_reviewer")
+        decision.with_user(second).action_withdraw()
+        third = self._make_user("reviewer3", "group_ad_reviewer")
+        with self._refused("has been taken back already"):
+            decision.with_user(third).action_withdraw()
+        self.assertEqual(decision.sudo().withdrawn_by_id, second)
+
 
 #: Sample values that differ from every default.
 SAMPLES = {
