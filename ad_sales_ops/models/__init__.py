@@ -6,6 +6,7 @@ from . import ad_sign_off_mixin
 from . import ad_authorization
 from . import ad_day_list
 from . import ad_archive
+from . import ir_attachment
 
 # inventory
 from . import ad_calendar_exception

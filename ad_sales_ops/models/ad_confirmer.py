@@ -120,7 +120,7 @@ class AdConfirmer(models.Model):
                     self.env._("A confirmer is a person, not a company.")
                 )
             # Whoever has a login of ours would confirm our own work.
-            if person.user_ids.filtered(lambda user: not user.share):
+            if person._ad_works_here():
                 raise ValidationError(
                     self.env._(
                         "%(person)s works here and cannot confirm for a customer.",
@@ -171,15 +171,17 @@ class AdConfirmer(models.Model):
     # Who may confirm
 
     @api.model
-    def _valid_for(self, advertiser, day):
-        """The people who may confirm for an advertiser on a day.
+    def _valid_for(self, advertiser, company, day):
+        """The people who may confirm an advertiser's proofs of a company on a day.
 
-        Pending and ended ones may not, nor who left the company.
+        Pending and ended ones may not, nor who left the customer; an authorisation
+        holds for the publisher that it was given to.
         """
         # Superuser: whoever sends a proof needs to know, not to read their papers.
         found = self.sudo().search(
             [
                 ("advertiser_id", "=", advertiser.commercial_partner_id.id),
+                ("company_id", "=", company.id),
                 ("state", "=", "active"),
                 ("valid_from", "<=", day),
                 "|",
@@ -192,7 +194,12 @@ class AdConfirmer(models.Model):
     def _still_works_there(self):
         self.ensure_one()
         person = self.partner_id
-        return person.active and person.commercial_partner_id == self.advertiser_id
+        # A login given later bars a person like one that was there before.
+        return (
+            person.active
+            and person.commercial_partner_id == self.advertiser_id
+            and not person._ad_works_here()
+        )
 
     # Verification
 
@@ -243,7 +250,7 @@ class AdConfirmer(models.Model):
         # Superuser: guarded fields, and people to tell; rights were checked above.
         confirmer = self.sudo()
         day = confirmer.company_id._ad_today()
-        told = self._valid_for(confirmer.advertiser_id, day)
+        told = self._valid_for(confirmer.advertiser_id, confirmer.company_id, day)
         confirmer.write(
             {
                 "state": "active",
@@ -272,11 +279,17 @@ class AdConfirmer(models.Model):
         :raise AccessError: not the carer's side nor a verifying title
         """
         self.check_access("write")
-        for confirmer in self.filtered(lambda c: c.state != "ended"):
-            # Superuser: guarded fields; the right to write was checked above.
-            confirmer.sudo().write(
-                {"state": "ended", "ended_on": fields.Datetime.now()}
-            )
+        self.filtered(lambda c: c.state != "ended")._action_end()
+
+    def _action_end(self, reason=False):
+        # Superuser: guarded fields; callers checked rights.
+        self.sudo().write(
+            {
+                "state": "ended",
+                "ended_on": fields.Datetime.now(),
+                "end_reason": reason,
+            }
+        )
 
 
 class ResPartner(models.Model):
@@ -288,3 +301,21 @@ class ResPartner(models.Model):
         "Authorised Confirmers",
         groups="ad_sales_ops.group_ad_user",
     )
+
+    def _ad_works_here(self):
+        """Whether this person logs in as one of our own people."""
+        self.ensure_one()
+        return bool(self.user_ids.filtered(lambda user: not user.share))
+
+    def _ad_end_double_confirmers(self, survivor):
+        """End authorisations that a merge of these contacts would double (C10).
+
+        Odoo deletes rows that then stand there twice; ended ones are kept.
+        """
+        # Superuser: guarded fields; who merges contacts may not read their papers.
+        confirmers = self.env["ad.confirmer"].sudo()
+        found = confirmers.search(
+            [("partner_id", "in", self.ids), ("state", "!=", "ended")]
+        ).sorted(lambda c: (c.state != "active", c.partner_id != survivor, c.id))
+        for same in found.grouped(lambda c: (c.advertiser_id, c.company_id)).values():
+            same[1:]._action_end(self.env._("The contact was merged with another one."))

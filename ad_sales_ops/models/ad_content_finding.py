@@ -66,6 +66,13 @@ class AdContentDecision(models.Model):
             raise AccessError(
                 self.env._("A second reviewer takes back what you decided.")
             )
+        for decision in self.filtered("withdrawn_on"):
+            raise UserError(
+                self.env._(
+                    "The decision on “%s” has been taken back already.",
+                    decision.phrase,
+                )
+            )
         # Superuser: decisions have no other writer; checked above.
         decisions = self.sudo()
         decisions.write(

@@ -1,7 +1,7 @@
 """Weekly renewal of a price list: last copy + slip = next copy (A6)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare, format_date
 
@@ -114,6 +114,13 @@ class AdCopySlip(models.Model):
             self.declared_on = fields.Date.context_today(self)
             contact = self.advertiser_id.ad_contact_id
             self.declared_by = self.declared_by or contact.name
+
+    @api.onchange("declared_by")
+    def _onchange_declared_by(self):
+        """Writing down who declared it is the declaration."""
+        if self.declared_by and not self.is_declared:
+            self.is_declared = True
+            self.declared_on = self.declared_on or fields.Date.context_today(self)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -371,6 +378,20 @@ class AdCopySlipLine(models.Model):
                 line.kind = "remove"
             else:
                 line.kind = "keep" if line._is_as_before() else "change"
+
+    @api.constrains("item_id", "slip_id")
+    def _check_item(self):
+        for line in self:
+            # Superuser: the item may be of an insertion of another carer.
+            version = line.item_id.sudo().version_id
+            if version and version != line.slip_id.base_version_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” belongs to another price list than this slip's last "
+                        "copy.",
+                        line.name,
+                    )
+                )
 
     def _is_as_before(self):
         # Superuser: the item may be of an insertion of another carer.

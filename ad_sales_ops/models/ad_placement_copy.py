@@ -15,6 +15,8 @@ PROOF_STATES = [
     ("standing", "Standing Copy"),
     ("confirmed", "Confirmed"),
 ]
+#: What a proof shows of the position.
+SHOWN_BY_POSITION = {"width_mm", "height_mm", "width_px", "height_px", "colour"}
 
 
 class AdPlacement(models.Model):
@@ -113,6 +115,13 @@ class AdPlacement(models.Model):
                 owner=version.advertiser_id.name,
                 advertiser=self.advertiser_id.name,
             )
+        if version.company_id != self.company_id:
+            return self.env._(
+                "%(version)s is copy of %(company)s and cannot run in %(issue)s.",
+                version=version.display_name,
+                company=version.company_id.name,
+                issue=self.issue_id.display_name,
+            )
         if self.stage not in ("draft", "held", "booked"):
             return self.env._(
                 "%(placement)s is over: its copy does not change any more.",
@@ -143,6 +152,9 @@ class AdPlacement(models.Model):
 
     # The checks
 
+    def _clearance_fields(self):
+        return [*super()._clearance_fields(), "version_id", "proof_ids"]
+
     def _checklist(self):
         return super()._checklist() + [
             Check("material", self.env._("Material"), "_check_material"),
@@ -167,3 +179,27 @@ class AdPlacement(models.Model):
                 continue
             failures[placement] = [Failure(sentence, material or placement)]
         return failures
+
+
+class AdPosition(models.Model):
+    _inherit = "ad.position"
+
+    def write(self, vals):
+        """Another size or colour: proofs of the old one hold no longer (F4)."""
+        result = super().write(vals)
+        if SHOWN_BY_POSITION & set(vals):
+            # Superuser: insertions of every carer stand in the position.
+            placements = self.env["ad.placement"].sudo()
+            changed = placements.search(
+                [
+                    ("position_id", "in", self.ids),
+                    ("stage", "in", ("draft", "held", "booked")),
+                    ("version_id", "!=", False),
+                ]
+            )
+            if changed:
+                changed._lock_copy()
+                changed._void_stale_proofs()
+                # Exceptions hold for one size and colour, too.
+                changed.modified(["version_id"])
+        return result

@@ -16,9 +16,12 @@ class AdPlacement(models.Model):
     def _live_proof(self):
         """The last proof of the copy that runs, or an empty recordset."""
         self.ensure_one()
-        return self.proof_ids.filtered(
+        proofs = self.proof_ids
+        live = proofs.filtered(
             lambda proof: proof.state != "void" and proof.version_id == self.version_id
         ).sorted("id")[-1:]
+        # Filtering forgets its neighbours: what follows would be read one by one.
+        return live.with_prefetch(proofs._prefetch_ids)
 
     def _check_proof(self):
         """The customer has confirmed exactly this (F1, F8)."""

@@ -28,7 +28,9 @@ class AdProofConfirmation(models.Model):
         if self._may_sign(self.confirmer_id):
             return self.confirmer_id
         day = self.company_id._ad_today()
-        confirmers = self.env["ad.confirmer"]._valid_for(self.advertiser_id, day)
+        confirmers = self.env["ad.confirmer"]._valid_for(
+            self.advertiser_id, self.company_id, day
+        )
         return confirmers.filtered("email")[:1]
 
     def _send_code(self):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from .ad_placement_proof import CONFIRMED
+
 #: Working days after the publication in which the slip has to come.
 SLIP_DAYS = 3
 
@@ -52,6 +54,8 @@ class AdProofException(models.Model):
         "res.company", required=True, ondelete="restrict", index=True, readonly=True
     )
     quarter = fields.Char(readonly=True, help="The quarter of the publication.")
+    # No partner in the index: a merge of contacts deletes rows that hit one.
+    quarter_key = fields.Char(readonly=True)
     said_by = fields.Char("Confirmer's Word", readonly=True)
     said_on = fields.Datetime(readonly=True)
     said_how = fields.Char(readonly=True)
@@ -67,7 +71,7 @@ class AdProofException(models.Model):
     )
 
     _once_a_quarter = models.UniqueIndex(
-        "(company_id, advertiser_id, quarter) WHERE kind = 'run_first'",
+        "(company_id, quarter_key) WHERE kind = 'run_first'",
         "This customer has run once without a slip in this quarter already. Have the "
         "proof confirmed first.",
     )
@@ -174,6 +178,19 @@ class AdPlacement(models.Model):
             )
         return True
 
+    def _exception_error_message(self):
+        """Why nothing is to be confirmed here any more, or False."""
+        self.ensure_one()
+        is_open = self.issue_id.state in ("open", "closed")
+        if self.stage not in ("draft", "held", "booked") or not is_open:
+            return self.env._(
+                "%s is over or at press: there is nothing to confirm any more.",
+                self.display_name,
+            )
+        if self.proof_state in CONFIRMED:
+            return self.env._("%s may run already.", self.display_name)
+        return False
+
     def _earlier_confirmation(self):
         """The customer's confirmation of the same content, size and colour."""
         self.ensure_one()
@@ -185,6 +202,7 @@ class AdPlacement(models.Model):
             .sudo()
             .search(
                 [
+                    ("company_id", "=", self.company_id.id),
                     ("advertiser_id", "=", self.advertiser_id.id),
                     ("fingerprint", "=", self.version_id._fingerprint(self)),
                     ("state", "=", "confirmed"),
@@ -197,6 +215,9 @@ class AdPlacement(models.Model):
     def _standing_error_message(self, proof):
         """Why this insertion cannot run as standing copy, or False."""
         self.ensure_one()
+        error = self._exception_error_message()
+        if error:
+            return error
         if not self.order_id.ad_standing_copy:
             return self.env._(
                 "%(contract)s does not agree standing copy: send the customer a proof.",
@@ -270,7 +291,12 @@ class AdPlacement(models.Model):
         return self.env["ad.proof.exception"]._grant(
             self,
             "run_first",
-            {**values, "slip_due": due, "quarter": self._quarter(day)},
+            {
+                **values,
+                "slip_due": due,
+                "quarter": self._quarter(day),
+                "quarter_key": f"{self.advertiser_id.id} {self._quarter(day)}",
+            },
         )
 
     def _quarter(self, day):
@@ -283,6 +309,9 @@ class AdPlacement(models.Model):
                 "%s is not booked or has no copy, so it cannot run at all.",
                 self.display_name,
             )
+        error = self._exception_error_message()
+        if error:
+            return error
         if self.version_id.reading_state != "passed":
             return self.env._(
                 "%s has not passed proof-reading.", self.version_id.display_name

@@ -7,6 +7,17 @@ from odoo.exceptions import AccessError, UserError
 REGISTRARS = ("specialist", "production", "contract_admin")
 #: Titles that verify it.
 VERIFIERS = ("supervisor", "contract_admin", "operations", "production")
+#: Titles that read slips; the others see where a proof stands.
+READERS = ",".join(
+    f"ad_sales_ops.group_ad_{title}"
+    for title in (
+        *REGISTRARS,
+        "operations",
+        "proofreader",
+        "reviewer",
+        "service_supervisor",
+    )
+)
 #: Slips on the screen at once.
 BATCH = 200
 
@@ -125,7 +136,6 @@ class AdProofReturn(models.Model):
                 raise UserError(
                     self.env._("Slip %s is decided already.", slip.proof_number)
                 )
-            slip._decide("verified")
             proof = slip.proof_id
             proof._confirm(
                 slip.channel,
@@ -134,6 +144,7 @@ class AdProofReturn(models.Model):
                     "decided_by_name": slip.signer_name,
                 },
             )
+            slip._decide("verified")
         return True
 
     def _action_reject(self, reason):
@@ -239,7 +250,9 @@ class AdProofReturn(models.Model):
 class AdProofConfirmation(models.Model):
     _inherit = "ad.proof.confirmation"
 
-    return_ids = fields.One2many("ad.proof.return", "proof_id", readonly=True)
+    return_ids = fields.One2many(
+        "ad.proof.return", "proof_id", readonly=True, groups=READERS
+    )
 
     def _register_return(self, values):
         """Keep the photo of a signed slip until a second person verifies it.

@@ -28,7 +28,8 @@ class AdProofConfirmation(models.Model):
     @api.depends("version_id")
     def _compute_content_html(self):
         for proof in self:
-            proof.content_html = proof.version_id._content_as_html()
+            # Superuser: whoever reads the proof sees what it shows.
+            proof.content_html = proof.sudo().version_id._content_as_html()
 
     def _slip_lang(self):
         """The language of the customer's copy: the confirmer's, else the company's."""

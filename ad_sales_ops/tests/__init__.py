@@ -33,6 +33,12 @@ from . import test_proof_portal
 from . import test_proof_slip_pdf
 from . import test_proof_token
 from . import test_tours_portal
+from . import test_tours_copy
+from . import test_copy_access
+from . import test_copy_budgets
+from . import test_copy_multi_company
+from . import test_copy_race
+from . import test_copy_routes
 from . import test_copy_slips
 from . import test_proof_returns
 from . import test_material

@@ -53,6 +53,17 @@ class BudgetCase(AdCommon):
         self.env.flush_all()
         return self.cr.sql_log_count - before
 
+    def _specification(self, model, arch):
+        specification = {}
+        for node in etree.fromstring(arch).iter("field"):
+            name = node.get("name")
+            specification[name] = {}
+            if model._fields[name].type == "many2one":
+                is_shown = node.get("column_invisible") != "1"
+                names = {"display_name": {}} if is_shown else {}
+                specification[name] = {"fields": names}
+        return specification
+
     def assertBudget(self, queries, budget, what):
         self.assertLessEqual(
             queries, budget, f"{what}: {queries} queries, the budget is {budget}"
@@ -236,17 +247,6 @@ class TestListBudget(BudgetCase):
             )
 
         return read
-
-    def _specification(self, model, arch):
-        specification = {}
-        for node in etree.fromstring(arch).iter("field"):
-            name = node.get("name")
-            specification[name] = {}
-            if model._fields[name].type == "many2one":
-                is_shown = node.get("column_invisible") != "1"
-                names = {"display_name": {}} if is_shown else {}
-                specification[name] = {"fields": names}
-        return specification
 
     def test_queries(self):
         read = self._open()

@@ -41,7 +41,7 @@ class TestConfirmers(CopyCase):
 
     def _valid(self, day=None):
         confirmers = self.env["ad.confirmer"]
-        return confirmers._valid_for(self.advertiser, day or self.today)
+        return confirmers._valid_for(self.advertiser, self.company, day or self.today)
 
     def test_verified_by_a_second_person(self):
         confirmer = self._enter()
@@ -309,6 +309,45 @@ class TestProofExceptions(ProofCase):
                     other._action_run_first(self._word())
             else:
                 other._action_run_first(self._word())
+
+    def test_nothing_left_to_confirm(self):
+        """Neither exception for what may run already, or is over."""
+        self.order.sudo().ad_standing_copy = True
+        self.proof._confirm("visit", {"confirmer_id": self.confirmer.id})
+        production = self.placement.with_user(self.production)
+        manager = self.placement.with_user(self.users["manager"])
+        with self.assertRaisesRegex(UserError, "may run already"):
+            production.action_standing_copy()
+        with self.assertRaisesRegex(UserError, "may run already"):
+            manager._action_run_first(self._word())
+        second = self.placements[1].with_user(self.production)
+        second.issue_id.sudo().state = "at_press"
+        with self.assertRaisesRegex(UserError, "over or at press"):
+            second.action_standing_copy()
+        third = self.placements[2].with_user(self.production)
+        third.sudo().stage = "cancelled"
+        with self.assertRaisesRegex(UserError, "over or at press"):
+            third.action_standing_copy()
+
+    def test_another_size_ends_an_exception(self):
+        """Standing and run-first hold for one content, size and colour (F4)."""
+        manager = self.placement.with_user(self.users["manager"])
+        manager._action_run_first(self._word())
+        self.assertEqual(self.placement.proof_state, "run_first")
+        self.full_page.sudo().colour = "bw"
+        self.assertEqual(self.placement.proof_state, "none")
+        self.assertEqual(self.proof.state, "void")
+
+    def test_another_size_voids_confirmed_proofs(self):
+        """Of insertions to come, and of this position only (F4)."""
+        self.proof._confirm("visit", {"confirmer_id": self.confirmer.id})
+        self.inside_front.sudo().width_mm = 77
+        self.full_page.sudo().name = "Whole page"
+        self.assertEqual(self.proof.state, "confirmed")
+        self.full_page.sudo().width_mm = 77
+        self.assertEqual(self.proof.state, "void")
+        self.assertTrue(self.proof.decided_on)
+        self.assertEqual(self.placement.proof_state, "none")
 
     def test_kept(self):
         manager = self.placement.with_user(self.users["manager"])

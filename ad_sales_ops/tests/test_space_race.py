@@ -22,9 +22,8 @@ from odoo.tools import mute_logger
 from .common import AdCommon, expected_refusal
 
 
-@tagged("post_install", "-at_install")
-class TestSpaceRace(TransactionCase):
-    """Holds and bookings of two users at the same moment."""
+class RaceCase(TransactionCase):
+    """A medium with a cover and slots, an issue and two customers, committed."""
 
     def setUp(self):
         super().setUp()
@@ -122,6 +121,11 @@ class TestSpaceRace(TransactionCase):
                 )
                 ids.append(placement.id)
         return ids
+
+
+@tagged("post_install", "-at_install")
+class TestSpaceRace(RaceCase):
+    """Holds and bookings of two users at the same moment."""
 
     def _run(self, cr, placement_id, method):
         """Do it as a request does: in Odoo's own loop of retries."""

@@ -9,6 +9,11 @@ from .test_proof_returns import PHOTO, ReturnCase
 
 
 class DeskTour:
+    def _speak_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for user in self.users.values():
+            user.lang = "zh_CN"
+
     def _tour(self, name, user, url, **facts):
         facts = json.dumps(json.dumps(facts))
         options = json.dumps({"startUrl": url, "debug": False})
@@ -38,9 +43,17 @@ class TestTourVerification(DeskTour, HttpCase, ReturnCase):
         self.assertEqual(second_slip.state, "rejected")
         self.assertEqual(second_slip.reject_reason, "Cannot be read")
 
+    def test_one_key_each_in_chinese(self):
+        self._speak_chinese()
+        self.test_one_key_each()
+
 
 @tagged("post_install", "-at_install")
 class TestTourRenewal(DeskTour, HttpCase, SlipCase):
+    def test_weekly_renewal_in_chinese(self):
+        self._speak_chinese()
+        self.test_weekly_renewal()
+
     def test_weekly_renewal(self):
         issue = self.second.issue_id
         # The list shows what has to be confirmed soon.

@@ -12,6 +12,7 @@ REGISTRARS = (
     "ad_sales_ops.group_ad_production",
     "ad_sales_ops.group_ad_operations",
 )
+TICKS = ("is_complete", "is_clear", "is_final")
 OPEN_STAGES = ("draft", "held", "booked")
 
 
@@ -160,6 +161,19 @@ class AdMaterialRegister(models.TransientModel):
             "view_mode": "form",
         }
 
+    def action_register_and_accept(self):
+        """Register copy that is complete, clear and final, and accept it at once.
+
+        :raise AccessError: neither production nor the Operations Centre
+        :raise UserError: nothing to register, or it does not fit
+        """
+        self.ensure_one()
+        action = self.action_register()
+        material = self.env["ad.material"].browse(action["res_id"])
+        material.write(dict.fromkeys(TICKS, True))
+        material.action_accept()
+        return action
+
     def _version_values(self):
         values = {
             "source": self.source,
@@ -265,6 +279,18 @@ class AdMaterialBatch(models.TransientModel):
 
         :raise UserError: a file has no match, or is refused
         """
+        return self._register_files("action_register")
+
+    def action_register_and_accept(self):
+        """Register every matched file as complete, clear and final.
+
+        :raise AccessError: neither production nor the Operations Centre
+        :raise UserError: a file has no match, is refused or does not fit
+        """
+        return self._register_files("action_register_and_accept")
+
+    def _register_files(self, method):
+        """Do with every file what the dialog for a single one does."""
         self.ensure_one()
         unmatched = self.line_ids.filtered(
             lambda line: not line.material_id and not line.placement_ids
@@ -279,7 +305,7 @@ class AdMaterialBatch(models.TransientModel):
             )
         materials = self.env["ad.material"]
         for line in self.line_ids:
-            materials |= line._register_file()
+            materials |= line._register_file(method)
         self.attachment_ids.unlink()
         return {
             "type": "ir.actions.act_window",
@@ -316,8 +342,11 @@ class AdMaterialBatchLine(models.TransientModel):
         "('issue_id.state', 'in', ('open', 'closed'))]",
     )
 
-    def _register_file(self):
-        """Register one file as the dialog for a single one does."""
+    def _register_file(self, method):
+        """Register one file as the dialog for a single one does.
+
+        :param method: the button pressed
+        """
         self.ensure_one()
         material = self.material_id
         advertiser = material.advertiser_id or self.placement_ids.advertiser_id[:1]
@@ -332,5 +361,5 @@ class AdMaterialBatchLine(models.TransientModel):
                 "placement_ids": [Command.set(self.placement_ids.ids)],
             }
         )
-        action = wizard.action_register()
+        action = getattr(wizard, method)()
         return self.env["ad.material"].browse(action["res_id"])

@@ -26,7 +26,9 @@ class AdProofRunFirst(models.TransientModel):
         for wizard in self:
             placement = wizard.placement_id
             wizard.confirmer_ids = self.env["ad.confirmer"]._valid_for(
-                placement.advertiser_id, placement.company_id._ad_today()
+                placement.advertiser_id,
+                placement.company_id,
+                placement.company_id._ad_today(),
             )
 
     def action_apply(self):

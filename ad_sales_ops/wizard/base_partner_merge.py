@@ -6,6 +6,11 @@ from odoo import models
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Before Odoo moves what hangs on the contacts, in SQL."""
+        (src_partners | dst_partner)._ad_end_double_confirmers(dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
     def _update_values(self, src_partners, dst_partner):
         """Keep the file of the surviving contact and take over the documents.
 

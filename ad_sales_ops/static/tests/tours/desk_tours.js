@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { click, given, see } from "./ad_tour_utils";
+import { Clicks, given, see } from "./ad_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -29,13 +29,28 @@ tours.add("ad_verify_slips", {
 });
 
 tours.add("ad_weekly_renewal", {
-    steps: () => [
-        click(`.o_data_row:contains("${given("customer")}"):contains("${given("issue")}") button[name=action_ad_renew]`),
-        { content: "Choose the price", trigger: ".o_data_row:first .o_data_cell[name=price]", run: "click" },
-        { content: "New price", trigger: ".o_data_row .o_field_widget[name=price] input", run: "edit 38" },
-        click(".o_field_widget[name=is_declared] input"),
-        { content: "Who declared", trigger: ".o_field_widget[name=declared_by] input", run: "edit Wang Shili" },
-        click("button[name=action_apply]"),
-        see(".o_field_widget[name=version_id]"),
-    ],
+    steps: () => {
+        const job = new Clicks("renew a price list");
+        const line = ".o_field_widget[name=line_ids] .o_data_row:first";
+        return [
+            job.on(
+                `.o_data_row:contains("${given("customer")}"):contains("${given("issue")}") button[name=action_ad_renew]`
+            ),
+            job.on(`${line} .o_data_cell[name=price]`),
+            {
+                content: "New price",
+                trigger: `${line} .o_field_widget[name=price] input`,
+                run: "edit 38",
+            },
+            // Who declared it: that is the declaration.
+            {
+                content: "Who declared",
+                trigger: ".o_field_widget[name=declared_by] input",
+                run: "edit Wang Shili && press Tab",
+            },
+            see(".o_field_widget[name=is_declared] input:checked"),
+            job.on("button[name=action_apply]"),
+            ...job.atMost(3, ".o_field_widget[name=version_id]"),
+        ];
+    },
 });
