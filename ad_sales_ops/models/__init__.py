@@ -80,6 +80,7 @@ from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
 from . import sale_order_line_publication
+from . import sale_order_owner
 from . import sale_order_payment
 from . import sale_order_space
 from . import account_payment
