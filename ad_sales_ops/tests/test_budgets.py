@@ -173,6 +173,51 @@ class TestContractBudgets(BudgetCase):
 
 
 @tagged("post_install", "-at_install")
+class TestClearanceBudget(BudgetCase):
+    """B3: the clearance of insertions that have copy, findings and open proofs."""
+
+    def _booked(self, issues):
+        """Insertions of one contract, each with copy and a proof of its own."""
+        order = self._make_contract([(self.full_page, issues)])
+        placements = order.sudo().ad_placement_ids
+        placements._action_book()
+        for placement in placements:
+            material = (
+                self.env["ad.material"]
+                .sudo()
+                .create(
+                    {
+                        "name": "Copy",
+                        "kind": "text",
+                        "advertiser_id": placement.advertiser_id.id,
+                        "company_id": placement.company_id.id,
+                    }
+                )
+            )
+            material._add_version({"headline": "国家级 valves"}, placement)
+        self.env["ad.proof.confirmation"]._make(placements)
+        self.env.flush_all()
+        return placements
+
+    def _recompute(self, placements):
+        return self._count(
+            lambda: placements._touch_open([("id", "in", placements.ids)])
+        )
+
+    def test_queries_do_not_grow(self):
+        """80 insertions take as many queries as 20: no check runs one by one."""
+        few, many = self._booked(self.many[:20]), self._booked(self.many[20:100])
+        self._recompute(few)  # the languages' words are cached once for all
+        for placements in (few, many):
+            sentences = placements[0].clearance_blockers
+            for words in ("has not been accepted", "国家级", "proof-read", "been sent"):
+                self.assertIn(words, sentences)
+        queries = self._recompute(few)
+        self.assertBudget(self._recompute(many), queries, "B3")
+        self.assertBudget(queries, 25, "B3")
+
+
+@tagged("post_install", "-at_install")
 class TestTurnBudget(ChainCase):
     """K2: whose turn it is, for a list of contracts, however long it is."""
 
