@@ -74,6 +74,8 @@ def bench_schedule():
 
 def bench_confirm(contract):
     """B1: confirm contracts of 1,000 placements, and plain orders of their lines."""
+    # A plain order of one line writes one row, the contract a thousand: only the
+    # queries can be alike.
     compare("one line", contract, make_order(plain, INSERTIONS))
     issues = medium.issue_ids.ids
     many = make_order(position.product_id, 1, ad_contract_kind="long_term")
@@ -88,19 +90,23 @@ def bench_confirm(contract):
     plain_many = make_order(plain, 1)
     line["product_id"] = plain.id
     plain_many.order_line = [Command.create(line) for _number in issues[1:]]
-    compare("1,000 lines", many, plain_many)
+    compare("1,000 lines", many, plain_many, most=1.5)
 
 
-def compare(lines, contract, plain_order):
+def compare(lines, contract, plain_order, most=None):
     """Queries and time of a contract's confirmation above a plain order's."""
     # The seal stands in the trail when Odoo confirms.
     for step in ("customer_seal", "supervisor", "manager", "company_seal"):
         contract._sign_off_log(step, "signed", "")
+    # As in life, both were written before. Rows of one's own transaction have all
+    # their foreign keys checked again at every write, which is not what is measured.
     env.flush_all()
+    env.cr.commit()
     ordinary = timed(f"B1 plain order, {lines}", plain_order.action_confirm)
     own = timed(f"B1 contract, {lines}", contract.sudo().action_confirm)
     report(f"B1 queries above plain, {lines}", own[0] - ordinary[0], "queries", 30)
-    report(f"B1 time beside plain, {lines}", round(own[1] / ordinary[1], 2), "times")
+    ratio = round(own[1] / ordinary[1], 2)
+    report(f"B1 time beside plain, {lines}", ratio, "times", most)
 
 
 def timed(what, function, repeat=5):

@@ -81,6 +81,7 @@ from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
 from . import sale_order_line_publication
+from . import sale_order_owner
 from . import sale_order_payment
 from . import sale_order_portal
 from . import sale_order_space

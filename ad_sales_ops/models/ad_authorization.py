@@ -212,18 +212,17 @@ class AdAuthorization(models.Model):
             ]
         )._update_current()
 
-    @api.model
-    def _find_valid(self, step, company, day, amount):
-        """Authorisations in force for a step on a day and for an amount."""
-        found = self.search(
-            [
-                ("step", "=", step),
-                ("company_id", "=", company.id),
-                ("date_from", "<=", day),
-                ("date_to", ">=", day),
-                ("revoked_on", "=", False),
-            ]
+    def _valid_for(self, document, step):
+        """Those in force today for a step of a document, the longest first."""
+        today = fields.Date.context_today(self)
+        found = self.filtered(
+            lambda record: record.step == step
+            and record.company_id == document.company_id
+            and record.date_from <= today <= record.date_to
+            and not record.revoked_on
         )
-        return found.filtered(
-            lambda record: not record.amount_limit or record.amount_limit >= amount
-        )
+        limited = found.filtered("amount_limit")
+        if limited:
+            amount = document._sign_off_amount()
+            found -= limited.filtered(lambda record: record.amount_limit < amount)
+        return found.sorted(lambda record: (record.date_to, record.id), reverse=True)

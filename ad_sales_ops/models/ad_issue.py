@@ -264,7 +264,7 @@ class AdIssue(models.Model):
     @api.onchange("booking_close")
     def _onchange_booking_close(self):
         """Tell that a close in the past closes the issue for good."""
-        if self.state != "open" or not self._is_close_over():
+        if self.state != "open" or not self._with_close_over():
             return None
         return {
             "warning": {
@@ -563,18 +563,27 @@ class AdIssue(models.Model):
     def _is_booking_open(self):
         """Whether space can still be booked without an override (M4)."""
         self.ensure_one()
-        return self.state == "open" and not self._is_close_over()
+        return bool(self._with_open_booking())
 
-    def _is_close_over(self):
-        """Whether the last day of booking has passed where the issue appears."""
-        self.ensure_one()
-        today = self.env["ad.calendar.exception"]._today(self.company_id)
-        return bool(self.booking_close) and self.booking_close < today
+    def _with_open_booking(self):
+        """Those of these issues in which space can still be booked."""
+        is_open = self.filtered(lambda issue: issue.state == "open")
+        return is_open - is_open._with_close_over()
+
+    def _with_close_over(self):
+        """Those whose last day of booking has passed where they appear."""
+        # Once a company: finding out its day takes longer than all the rest.
+        days = self.env["ad.calendar.exception"]
+        today = {company: days._today(company) for company in self.company_id}
+        return self.filtered(
+            lambda issue: issue.booking_close
+            and issue.booking_close < today[issue.company_id]
+        )
 
     def _close_overdue(self):
         """Close those whose booking close is over, without waiting for the clock."""
-        self.filtered(
-            lambda issue: issue.state == "open" and issue._is_close_over()
+        self._with_close_over().filtered(
+            lambda issue: issue.state == "open"
         )._action_close()
 
     def _action_close(self):

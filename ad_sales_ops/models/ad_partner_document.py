@@ -1,6 +1,7 @@
 """Documents of advertisers: validity, verification, reminders (C2, C3)."""
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -465,6 +466,12 @@ class AdPartnerDocument(models.Model):
             return self.env._("%(type)s is missing.", type=doc_type.name)
         ranked = self.sorted(lambda document: document._rank_on(day))
         return ranked[0]._problem_on(day)
+
+    def _days_of_change(self):
+        """The days from which on one of these papers holds, or holds no longer."""
+        days = set(self.filtered("date_from").mapped("date_from"))
+        days |= {date + timedelta(days=1) for date in self.mapped("date_to") if date}
+        return sorted(days)
 
     def _rank_on(self, day):
         if self._is_expired_on(day):

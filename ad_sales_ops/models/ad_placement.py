@@ -164,9 +164,14 @@ class AdPlacement(models.Model):
 
     @api.depends("stage", "clearance_blockers")
     def _compute_state(self):
-        for placement in self:
-            cleared = placement.stage == "booked" and not placement.clearance_blockers
-            placement.state = "cleared" if cleared else placement.stage
+        # Value by value: one by one takes ten times as long (B1).
+        states = self.grouped(
+            lambda p: "cleared"
+            if p.stage == "booked" and not p.clearance_blockers
+            else p.stage
+        )
+        for state, placements in states.items():
+            placements.state = state
 
     @api.depends(
         "order_line_id.price_unit",

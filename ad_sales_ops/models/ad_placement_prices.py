@@ -19,7 +19,10 @@ class AdPlacement(models.Model):
         compute="_compute_is_price_list", search="_search_is_price_list"
     )
     first_expiry = fields.Date(
-        "First Price Ends", compute="_compute_first_expiry", store=True, index=True
+        "First Price Ends",
+        compute="_compute_first_expiry",
+        store=True,
+        index="btree_not_null",
     )
 
     @api.depends("version_id")

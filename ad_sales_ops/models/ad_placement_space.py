@@ -22,7 +22,9 @@ class AdPlacement(models.Model):
 
     _inherit = "ad.placement"
 
-    hold_until = fields.Date("Held until", readonly=True, copy=False, index=True)
+    hold_until = fields.Date(
+        "Held until", readonly=True, copy=False, index="btree_not_null"
+    )
     slot = fields.Integer(
         readonly=True,
         copy=False,
@@ -134,10 +136,15 @@ class AdPlacement(models.Model):
         return min(end, close) if close and close >= today else end
 
     def action_release(self):
-        """Give held space back (P3)."""
+        """Give held space of drafts back (P3).
+
+        :raise UserError: the contract is no draft
+        """
         self._check_may_sell()
         # Superuser: stage and rectangle are guarded; rights were checked.
-        self.sudo().filtered(lambda p: p.stage == "held")._action_release()
+        held = self.sudo().filtered(lambda p: p.stage == "held")
+        held.order_id._check_ad_may_release()
+        held._action_release()
 
     def _action_release(self):
         self.write({"stage": "draft", "hold_until": False, **self._no_space()})
@@ -175,10 +182,11 @@ class AdPlacement(models.Model):
         slots, sold_out = self._free_slots()
         taken = self._taken_rectangles(wanted)
         self._raise_conflicts(taken | sold_out, self._over_full_issues())
-        groups = defaultdict(self.browse)
-        for placement in self:
-            end = (hold_ends or {}).get(placement, False)
-            groups[(end, slots.get(placement, 0), *wanted[placement])] |= placement
+        ends = hold_ends or {}
+        # What is booked alike is written in one statement.
+        groups = self.grouped(
+            lambda p: (ends.get(p, False), slots.get(p, 0), *wanted[p])
+        )
         for (end, slot, page, x, y), placements in groups.items():
             placements.write(
                 {
@@ -195,7 +203,7 @@ class AdPlacement(models.Model):
     def _wanted_rectangle(self):
         """(page, x, y): the position's own place, or where it was put already."""
         self.ensure_one()
-        if not self.page:
+        if not self.page and self.position_id.page_rule == "fixed":
             place = self.position_id._get_rectangle(self.issue_id)
             if place:
                 return place["page"], place["x"], place["y"]
@@ -308,25 +316,27 @@ class AdPlacement(models.Model):
         )
         if not loose:
             return loose
-        sold = dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT p.issue_id, SUM(p.width * p.height) FROM ad_placement p
-                    JOIN ad_position o ON o.id = p.position_id
-                    WHERE p.issue_id IN %s AND (p.stage IN %s OR p.id IN %s)
-                        AND (o.page_rule = 'run_of_book' OR o.fixed_place = 'page')
-                    GROUP BY p.issue_id
-                    """,
-                    tuple(loose.issue_id.ids),
-                    TAKES_SPACE,
-                    tuple(self.ids),
-                )
+        # What the query compares may wait to be written.
+        loose.issue_id.flush_recordset(["page_count"])
+        over_full = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.issue_id FROM ad_placement p
+                JOIN ad_position o ON o.id = p.position_id
+                JOIN ad_issue i ON i.id = p.issue_id
+                WHERE p.issue_id IN %s AND (p.stage IN %s OR p.id IN %s)
+                    AND (o.page_rule = 'run_of_book' OR o.fixed_place = 'page')
+                GROUP BY p.issue_id, i.page_count
+                HAVING SUM(p.width * p.height) > i.page_count * %s
+                """,
+                tuple(loose.issue_id.ids),
+                TAKES_SPACE,
+                tuple(self.ids),
+                GRID * GRID,
             )
         )
-        return loose.filtered(
-            lambda p: sold.get(p.issue_id.id, 0) > p.issue_id.page_count * GRID * GRID
-        )
+        issue_ids = {row[0] for row in over_full}
+        return loose.filtered(lambda p: p.issue_id.id in issue_ids)
 
     def _raise_conflicts(self, taken, over_full):
         """Name each space and issue, never the other customer (P3)."""
@@ -449,10 +459,10 @@ class AdPlacement(models.Model):
 
     def _check_issues_open(self):
         """Refuse bookings after the close, but for a named override (M4)."""
-        open_issues = self.issue_id.filtered(lambda issue: issue._is_booking_open())
-        closed = self.filtered(lambda p: p.issue_id not in open_issues)
-        if not closed:
+        closed_issues = self.issue_id - self.issue_id._with_open_booking()
+        if not closed_issues:
             return
+        closed = self.filtered(lambda p: p.issue_id in closed_issues)
         # Superuser: whether the contract was let in, nothing else.
         refused = closed - self.env["ad.close.override"].sudo()._allowed(closed)
         if refused:

@@ -107,7 +107,7 @@ class AdSignOffMixin(models.AbstractModel):
         """Who holds a rung: active people of the company with the rung's group."""
         team = self._sign_off_team().sudo()
         division = team.ad_parent_id or team
-        group = self.env.ref(f"ad_sales_ops.group_ad_{level}").sudo()
+        group = self._sign_off_ref("res.groups", f"ad_sales_ops.group_ad_{level}")
         if level == "supervisor":
             users = team.user_id if team.ad_parent_id else self.env["res.users"].sudo()
         elif level == "manager":
@@ -121,6 +121,13 @@ class AdSignOffMixin(models.AbstractModel):
             and company in user.company_ids
         )
 
+    def _sign_off_ref(self, model, xml_id):
+        """A record by its name, without asking the database whether it is there."""
+        # env.ref() asks each time, which is a query a document in a list (K2).
+        record_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
+        # Superuser: whoever signs may not read groups.
+        return self.env[model].sudo().browse(record_id or [])
+
     def _sign_off_holders(self, step):
         """Who may take a step by his own post, after passing upwards (E21)."""
         excluded = self._sign_off_excluded()
@@ -133,19 +140,14 @@ class AdSignOffMixin(models.AbstractModel):
 
     def _sign_off_authorizations(self, step, holders):
         """Authorisations that let somebody else take the step today (G8)."""
-        today = fields.Date.context_today(self)
-        found = (
-            self.env["ad.authorization"]
-            .sudo()
-            ._find_valid(step.code, self.company_id, today, self._sign_off_amount())
-        )
-        team = self._sign_off_team()
-        teams = team | team.sudo().ad_parent_id
+        # Superuser: whoever signs may not read teams and authorisations.
+        team = self._sign_off_team().sudo()
+        # By the teams, whose authorisations are read once for a list of documents.
+        found = team.ad_authorization_ids | team.ad_parent_id.ad_authorization_ids
+        found = found._valid_for(self, step.code)
         vacant = not self._sign_off_level_users(step.level)
 
         def applies(authorization):
-            if authorization.team_id and authorization.team_id not in teams:
-                return False
             if not authorization.principal_id:
                 return vacant or not holders
             if authorization.principal_id in holders:
@@ -192,9 +194,8 @@ class AdSignOffMixin(models.AbstractModel):
             "general_manager": env._("General Manager"),
             "operations": env._("Operations Centre"),
         }
-        # Superuser: whoever signs may not read groups.
-        group = env.ref(f"ad_sales_ops.group_ad_{level}").sudo()
-        return titles.get(level) or group.name
+        group = self._sign_off_ref("res.groups", f"ad_sales_ops.group_ad_{level}")
+        return titles.get(level) or group.with_env(env(su=True)).name
 
     def _sign_off_waiting_text(self):
         """Whose turn it is, or who could authorise somebody (G8)."""
@@ -222,7 +223,7 @@ class AdSignOffMixin(models.AbstractModel):
 
     def _sign_off_names(self, users):
         # The system administrator may stand in, but nobody waits for him.
-        users = (users - self.env.ref("base.user_admin")) or users
+        users = (users - self._sign_off_ref("res.users", "base.user_admin")) or users
         names = users.sorted("name")[:3].mapped("name")
         more = len(users) - len(names)
         if more > 0:

@@ -1,5 +1,8 @@
 """Advertisers: who they are, their file, their documents (C1, C2)."""
 
+from bisect import bisect_right
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -783,17 +786,23 @@ class ResPartner(models.Model):
             advertiser: types.filtered(lambda t, a=advertiser: t._is_required_of(a))
             for advertiser in advertisers
         }
-        problems = {}
+        # Between two days on which a paper begins or ends nothing changes.
+        changes = documents._days_of_change()
+        periods = defaultdict(list)
         for day in days:
+            periods[bisect_right(changes, day)].append(day)
+        problems = {}
+        for period in periods.values():
             found = {
-                advertiser: advertiser._ad_problems_of_papers(day, types, papers)
+                advertiser: advertiser._ad_problems_of_papers(period[0], types, papers)
                 for advertiser, types in required.items()
             }
-            problems[day] = {
+            of_partners = {
                 partner: found[advertiser]
                 for partner in self
                 if found[advertiser := partner.sudo().commercial_partner_id]
             }
+            problems |= dict.fromkeys(period, of_partners)
         return problems
 
     def _ad_problems_of_papers(self, on_date, types, papers):

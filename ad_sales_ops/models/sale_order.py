@@ -577,10 +577,34 @@ class SaleOrder(models.Model):
         self.sudo().ad_placement_ids.action_hold()
 
     def action_ad_release(self):
-        """Give back all held space (P3)."""
+        """Give back all held space of drafts (P3).
+
+        :raise UserError: a contract that is no draft
+        """
         self._check_ad_may_sell()
+        self._check_ad_may_release()
         # Superuser: insertions belong to the carer; the contract's rights count.
         self.sudo().ad_placement_ids.action_release()
+
+    def _check_ad_may_release(self):
+        """What the customer has sealed keeps its space until it is decided (E20)."""
+        for order in self.filtered("ad_contract_kind"):
+            if order.ad_contract_state in UNDECIDED:
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is being signed and keeps its space until then. "
+                        "Press “Return for Correction” first, or void the contract.",
+                        contract=order.name,
+                    )
+                )
+            if order.ad_contract_state not in ("draft", "returned"):
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is no draft any more, so it has no hold to "
+                        "release.",
+                        contract=order.name,
+                    )
+                )
 
     def action_ad_open_placements(self):
         """Open the contract's schedule."""

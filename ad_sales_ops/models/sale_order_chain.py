@@ -278,6 +278,29 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self._ad_dialog("ad.contract.seal", self.env._("Affix Company Seal"))
 
+    def action_ad_download_sealed(self):
+        """Download the contract as it was printed when the company sealed it (K2).
+
+        :raise UserError: not sealed, or sealed before the print was kept
+        """
+        self.ensure_one()
+        self.check_access("read")
+        use = self.ad_seal_use_ids[:1]
+        if not use.contract_file_name:
+            raise UserError(
+                self.env._(
+                    "%(contract)s has no file from its sealing: it is not sealed, or "
+                    "was sealed before such files were kept. Press “Print”.",
+                    contract=self.name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/ad.seal.use/{use.id}/contract_file/"
+            f"{use.contract_file_name}?download=true",
+            "target": "download",
+        }
+
     def action_ad_seal_now(self):
         """Seal with the usual seal and copies, without the dialog (K2, G11)."""
         self.env["ad.contract.seal"].create({"order_ids": self.ids}).action_seal()
@@ -298,8 +321,11 @@ class SaleOrder(models.Model):
                 evidence=sudo_order.ad_customer_scan,
                 evidence_name=sudo_order.ad_customer_scan_name,
             )
+            register = self.env["ad.seal.use"]
+            # Before the space is taken: nobody shall wait for a printer there.
+            kept = register._keep_contract(sudo_order)
             sudo_order.action_confirm()
-            self.env["ad.seal.use"]._register_use(order, seal_name, copies)
+            register._register_use(order, seal_name, copies, **kept)
             self.env["ad.contract.copy"]._make_for(order)
 
     # Counter-entry

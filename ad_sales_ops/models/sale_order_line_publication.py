@@ -84,9 +84,10 @@ class SaleOrderLine(models.Model):
         first invoice (E29).
         """
         super()._compute_qty_to_invoice()
-        for line in self:
-            if line._is_billed_as_delivered():
-                line.qty_to_invoice = line.qty_delivered - line.qty_invoiced
+        # The others are billed as delivered by Odoo already.
+        ordered = self.filtered(lambda x: x.product_id.invoice_policy == "order")
+        for line in ordered.filtered(lambda x: x._is_billed_as_delivered()):
+            line.qty_to_invoice = line.qty_delivered - line.qty_invoiced
 
     def _is_billed_as_delivered(self):
         self.ensure_one()
@@ -125,7 +126,9 @@ class SaleOrderLine(models.Model):
 
     def _compute_untaxed_amount_to_invoice(self):
         super()._compute_untaxed_amount_to_invoice()
-        for line in self.filtered(lambda x: x._bills_insertions()):
+        # Nothing published and nothing billed: Odoo's zero stands.
+        begun = self.filtered(lambda x: x.qty_delivered or x.untaxed_amount_invoiced)
+        for line in begun.filtered(lambda x: x._bills_insertions()):
             line.untaxed_amount_to_invoice = (
                 line._delivered_amount("price_subtotal") - line.untaxed_amount_invoiced
             )

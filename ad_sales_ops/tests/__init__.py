@@ -44,5 +44,6 @@ from . import test_proof_returns
 from . import test_material
 from . import test_proofs
 from . import test_screening
+from . import test_sealed_file
 from . import test_tours_desk
 from . import test_tours_exceptions

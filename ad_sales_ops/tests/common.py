@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import logging
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -41,9 +42,20 @@ def expected_refusal(logger="odoo.sql_db"):
 class AdCase(TransactionCase):
     """One person per job title in a company of its own: ``cls.users["manager"]``."""
 
+    #: Whether a seal really prints the contract, which takes longer than all the rest.
+    prints_contracts = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        if not cls.prints_contracts:
+            cls.startClassPatcher(
+                patch.object(
+                    cls.registry["ad.seal.use"],
+                    "_print_contract",
+                    lambda self, order: (b"<p>sealed</p>", "html", False),
+                )
+            )
         cls.company = cls._make_company("Trade Press Test Co.")
         cls.env = cls.env(
             # One time zone for everybody: at night dates differ between two.

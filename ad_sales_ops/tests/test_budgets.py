@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from .chain_common import ChainCase
 from .common import AdCommon
 
 INSERTIONS = 1000
@@ -73,6 +74,8 @@ class BudgetCase(AdCommon):
 @tagged("post_install", "-at_install")
 class TestContractBudgets(BudgetCase):
     """Scheduling and sealing a contract of 1,000 placements."""
+
+    prints_contracts = True
 
     def _wizard(self, hold=False):
         order = self._make_contract([], schedule=False).with_user(self.specialist)
@@ -178,6 +181,129 @@ class TestContractBudgets(BudgetCase):
             )
         # The ORM writes 100 rows a statement.
         self.assertBudget(queries[1], queries[0] + 9, "The seal")
+
+
+@tagged("post_install", "-at_install")
+class TestClearanceBudget(BudgetCase):
+    """B3: the clearance of insertions that have copy, findings and open proofs."""
+
+    def _booked(self, issues):
+        """Insertions of one contract, each with copy and a proof of its own."""
+        order = self._make_contract([(self.full_page, issues)])
+        placements = order.sudo().ad_placement_ids
+        placements._action_book()
+        for placement in placements:
+            material = (
+                self.env["ad.material"]
+                .sudo()
+                .create(
+                    {
+                        "name": "Copy",
+                        "kind": "text",
+                        "advertiser_id": placement.advertiser_id.id,
+                        "company_id": placement.company_id.id,
+                    }
+                )
+            )
+            material._add_version({"headline": "国家级 valves"}, placement)
+        self.env["ad.proof.confirmation"]._make(placements)
+        self.env.flush_all()
+        return placements
+
+    def _recompute(self, placements):
+        return self._count(
+            lambda: placements._touch_open([("id", "in", placements.ids)])
+        )
+
+    def test_queries_do_not_grow(self):
+        """80 insertions take as many queries as 20: no check runs one by one."""
+        few, many = self._booked(self.many[:20]), self._booked(self.many[20:100])
+        self._recompute(few)  # the languages' words are cached once for all
+        for placements in (few, many):
+            sentences = placements[0].clearance_blockers
+            for words in ("has not been accepted", "国家级", "proof-read", "been sent"):
+                self.assertIn(words, sentences)
+        queries = self._recompute(few)
+        self.assertBudget(self._recompute(many), queries, "B3")
+        self.assertBudget(queries, 25, "B3")
+
+
+@tagged("post_install", "-at_install")
+class TestTurnBudget(ChainCase):
+    """K2: whose turn it is, for a list of contracts, however long it is."""
+
+    CONTRACTS = 200
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_team = cls.env["crm.team"].create(
+            {
+                "name": "Second Test Team",
+                "company_id": cls.company.id,
+                "ad_parent_id": cls.division.id,
+                "member_ids": [Command.link(cls.specialist.id)],
+            }
+        )
+        cls._authorize(cls.other_specialist, "supervisor", amount_limit=9e9)
+        cls.teams = (cls.team, cls.other_team)
+
+    def _undecided(self, count):
+        """Contracts of two teams that wait for the supervisor."""
+        orders = self._make_contract([])
+        values = [
+            {
+                "partner_id": self.advertiser.id,
+                "ad_contract_kind": "single",
+                "team_id": self.teams[number % 2].id,
+                "user_id": self.specialist.id,
+                "ad_closer_id": self.specialist.id,
+            }
+            for number in range(count)
+        ]
+        orders = orders.sudo().create(values).sudo(False)
+        for order in orders:
+            order._sign_off_log("customer_seal", "recorded", "")
+        self.env.flush_all()
+        return orders
+
+    def _count(self, function):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        function()
+        return self.cr.sql_log_count - before
+
+    def _turns(self, user):
+        """The contracts that wait for a user, as his list shows them."""
+        orders = self.env["sale.order"].with_user(user)
+        mine = orders.search([("ad_my_turn", "=", True)])
+        mine.mapped("ad_waiting_text")
+        return mine
+
+    def test_queries_do_not_grow(self):
+        """200 undecided contracts take as many queries as 20."""
+        users = (self.supervisor, self.other_specialist, self.manager)
+        self._undecided(20)
+        few = [self._queries_of(user) for user in users]
+        self._undecided(self.CONTRACTS - 20)
+        many = [self._queries_of(user) for user in users]
+        for user, before, after in zip(users, few, many, strict=True):
+            self.assertLessEqual(after, before, user.name)
+            self.assertLessEqual(after, 40, user.name)
+
+    def _queries_of(self, user):
+        self._turns(user)  # rights are cached once for all users
+        return self._count(lambda: self._turns(user))
+
+    def test_turns(self):
+        """The team's supervisor signs, or the deputy where the post is vacant."""
+        orders = self._undecided(4)
+        of_team = orders.filtered(lambda order: order.team_id == self.team)
+        found = self._turns(self.supervisor)
+        self.assertEqual(found & orders, of_team)
+        found = self._turns(self.other_specialist)
+        self.assertEqual(found & orders, orders - of_team)
 
 
 @tagged("post_install", "-at_install")

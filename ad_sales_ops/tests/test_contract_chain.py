@@ -556,6 +556,71 @@ class TestSignOffTrail(ChainCase):
         self.assertEqual((line.decision, line.user_id), ("moved", self.general_manager))
         self.assertIn("Test specialist2", line.comment)
 
+    def _owned_by(self, owner, user, **values):
+        """A contract that a user writes in somebody's name."""
+        return (
+            self.env["sale.order"]
+            .with_user(user)
+            .create(
+                {
+                    "partner_id": self.advertiser.id,
+                    "ad_contract_kind": "single",
+                    "team_id": self.team.id,
+                    "user_id": owner.id,
+                    **values,
+                }
+            )
+        )
+
+    def test_turnover_is_first_named_within_the_team(self):
+        """G4: himself, his team; the general manager names anybody."""
+        stranger = self._make_user("stranger", "group_ad_specialist")
+        team = self.specialist | self.other_specialist | self.supervisor
+        for user, people in (
+            (self.specialist, team),
+            (self.supervisor, team),
+            (self.manager, team | self.manager),
+            (self.general_manager, team | self.manager | stranger),
+        ):
+            for owner in team | stranger | self.manager:
+                with self.subTest(user=user.name, owner=owner.name):
+                    if owner in people:
+                        order = self._owned_by(owner, user)
+                        self.assertEqual(order.user_id, owner)
+                        continue
+                    with self._denied(f"you cannot name {owner.name} as owner"):
+                        self._owned_by(owner, user)
+
+    def test_turnover_of_the_customers_own_salesperson(self):
+        """G4: Odoo's default is nobody's choice."""
+        stranger = self._make_user("stranger", "group_ad_specialist")
+        self.advertiser.user_id = stranger
+        order = self.env["sale.order"].with_user(self.specialist)
+        order = order.create(
+            {
+                "partner_id": self.advertiser.id,
+                "ad_contract_kind": "single",
+                "team_id": self.team.id,
+                "ad_carer_id": self.specialist.id,
+            }
+        )
+        self.assertEqual(order.user_id, stranger)
+
+    def test_turnover_is_not_named_by_a_detour(self):
+        """G4: neither through an ordinary order nor through an empty owner."""
+        stranger = self._make_user("stranger", "group_ad_specialist")
+        values = {"ad_carer_id": self.specialist.id}
+        ordinary = self._owned_by(
+            stranger, self.env.user, ad_contract_kind=False, **values
+        )
+        with self._denied("you cannot name Test stranger"):
+            ordinary.with_user(self.specialist).ad_contract_kind = "single"
+        empty = self._owned_by(self.env["res.users"], self.env.user, **values)
+        empty.sudo().user_id = False
+        with self._denied("you cannot name Test stranger"):
+            empty.with_user(self.specialist).user_id = stranger
+        empty.with_user(self.specialist).user_id = self.specialist
+
     def test_carer_moves_by_the_supervisor(self):
         """E22: open insertions follow the carer."""
         order = self._make_contract()

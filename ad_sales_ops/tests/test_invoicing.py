@@ -1,5 +1,7 @@
 """Published insertions become invoice lines, to the fen (R1, R6, E19, E29)."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -357,6 +359,23 @@ class TestInvoicing(PublicationCase):
         self.assertIn(published, found)
         self.assertNotIn(waiting, found)
         self.assertEqual(published.ad_to_invoice_count, 1)
+
+    def test_to_invoice_list_is_open_and_sums_money(self):
+        """Finance sees contracts and totals at once, not closed groups."""
+        action = self.env.ref("ad_sales_ops.sale_order_action_ad_to_invoice")
+        self.assertNotIn("group", action.context)
+        view = self.env.ref("ad_sales_ops.sale_order_view_list_ad_to_invoice")
+        orders = self.env["sale.order"].with_user(self.finance)
+        arch = orders.get_view(view.id, "list")["arch"]
+        columns = etree.fromstring(arch).findall("field")
+        money = [
+            column
+            for column in columns
+            if orders._fields[column.get("name")].type == "monetary"
+        ]
+        self.assertGreaterEqual(len(money), 4)
+        for column in money:
+            self.assertTrue(column.get("sum"), column.get("name"))
 
     def test_finance_does_not_rewrite_prices(self):
         order = self._contract((self.full_page, self.issues[0]))

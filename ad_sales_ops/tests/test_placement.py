@@ -497,6 +497,31 @@ class TestHolds(PlacementCase):
         placement.with_user(self.specialist).action_release()
         self.assertEqual(placement.stage, "booked")
 
+    def test_release_is_for_drafts(self):
+        """E20: what waits for a signature or is sealed keeps its space."""
+        order = self._make_contract([(self.inside_front, self.issue)])
+        self._file_advertiser()
+        placement = self._hold(order).with_user(self.specialist)
+        own = order.with_user(self.specialist)
+        self._customer_seals(order)
+        for release in (own.action_ad_release, placement.action_release):
+            with self.assertRaisesRegex(UserError, "is being signed and keeps"):
+                release()
+        self.assertStage(placement, "held")
+        self._sign(order, "supervisor", "manager")
+        order.with_user(self.operations)._action_affix_seal("Seal")
+        with self.assertRaisesRegex(UserError, "is no draft any more"):
+            own.action_ad_release()
+        self.assertStage(placement, "booked")
+
+    def test_release_after_a_return(self):
+        order = self._make_contract([(self.inside_front, self.issue)])
+        self._hold(order)
+        self._customer_seals(order)
+        order.with_user(self.specialist)._action_return("Another issue")
+        order.with_user(self.specialist).action_ad_release()
+        self.assertStage(order.ad_placement_ids, "draft")
+
     def test_voiding_frees_the_space(self):
         order = self._make_contract([(self.inside_front, self.issue)])
         self._hold(order)
@@ -1117,6 +1142,30 @@ class TestClearance(PlacementCase):
         draft = self._make_contract([(self.full_page, self.issue)]).ad_placement_ids
         with self.assertRaisesRegex(UserError, "is not booked"):
             draft.with_user(self.users["manager"])._action_waive_payment("Please")
+
+    def test_only_missing_money_is_waived(self):
+        """U1: other blockers give the override no work, nor does a second time."""
+        order = self._sealed()
+        prepaid = self._make_contract(
+            [(self.full_page, self.issues[2:4])], ad_payment_kind="prepaid"
+        )
+        unpaid = self._seal(prepaid).ad_placement_ids
+        manager = self.users["manager"]
+        self.problems = lambda partner, day: ["Licence expired"]
+        self.env["ad.placement"]._touch_orders(order)
+        blocked = order.ad_placement_ids.with_user(manager)
+        unpaid = unpaid.with_user(manager)
+        self.assertTrue(all(blocked.mapped("clearance_blockers")))
+        self.assertFalse(any(blocked.mapped("is_payment_missing")))
+        self.assertTrue(all(unpaid.mapped("is_payment_missing")))
+        unpaid._action_waive_payment("Money is on its way")
+        self.assertFalse(any(unpaid.mapped("is_payment_missing")))
+        for placements in (blocked, unpaid):
+            with self.assertRaisesRegex(UserError, "does not wait for money"):
+                placements.action_waive_payment()
+            with self.assertRaisesRegex(UserError, "does not wait for money"):
+                placements._action_waive_payment("Please")
+        self.assertFalse(any(blocked.mapped("payment_waived_on")))
 
     def test_a_manager_waives_in_his_own_division_only(self):
         _order, placements = self._unpaid()
