@@ -21,32 +21,29 @@ OPEN_FIELDS = {
 #: What Distribution alone fills in.
 POST_FIELDS = {"carrier", "tracking_number"}
 #: Frozen as soon as the copy was handed over or posted.
-FACT_FIELDS = (
-    {
-        "address",
-        "copies",
-        "customer_name",
-        "deadline",
-        "delivered_by_id",
-        "delivered_on",
-        "issue_id",
-        "kind",
-        "number",
-        "partner_id",
-        "phone",
-        "posted_by_id",
-        "posted_on",
-        "previous_id",
-        "receipt_photo",
-        "recipient",
-        "signature",
-        "signed_by",
-        "way",
-        "was_late",
-        "zip",
-    }
-    | POST_FIELDS
-)
+FACT_FIELDS = {
+    "address",
+    "copies",
+    "customer_name",
+    "deadline",
+    "delivered_by_id",
+    "delivered_on",
+    "issue_id",
+    "kind",
+    "number",
+    "partner_id",
+    "phone",
+    "posted_by_id",
+    "posted_on",
+    "previous_id",
+    "receipt_photo",
+    "recipient",
+    "signature",
+    "signed_by",
+    "way",
+    "was_late",
+    "zip",
+} | POST_FIELDS
 #: Frozen when the mail came back.
 RETURN_FIELDS = {"returned_by_id", "returned_on", "return_reason", "return_note"}
 #: Frozen with the withdrawal of the record.
@@ -153,7 +150,9 @@ class AdCopyDelivery(models.Model):
         index=True,
         help="So many working days after the publication date; see the settings.",
     )
-    is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
+    is_late = fields.Boolean(
+        "Late", compute="_compute_is_late", search="_search_is_late"
+    )
     was_late = fields.Boolean("Left Late", readonly=True)
 
     # what happened
@@ -224,7 +223,8 @@ class AdCopyDelivery(models.Model):
         "This tracking number is used already. Look it up on the delivery list.",
     )
     _copies_are_sane = models.Constraint(
-        "CHECK (copies BETWEEN 1 AND 500)", "A customer gets 1 to 500 copies of an issue."
+        "CHECK (copies BETWEEN 1 AND 500)",
+        "A customer gets 1 to 500 copies of an issue.",
     )
     _withdrawn_by_whom_and_why = models.Constraint(
         "CHECK (state != 'withdrawn' OR (withdrawn_by_id IS NOT NULL "
@@ -237,9 +237,13 @@ class AdCopyDelivery(models.Model):
     @api.depends("publication_date")
     def _compute_deadline(self):
         calendar = self.env["ad.calendar.exception"]
+        today = fields.Date.context_today(self)
         days = {}
         for delivery in self:
             company, day = delivery.company_id, delivery.publication_date
+            if delivery.previous_id:
+                # What is sent again starts anew.
+                day = max(day, today)
             if day and (company, day) not in days:
                 days[company, day] = calendar._add_working_days(
                     # Superuser: a setting that is no secret.

@@ -41,9 +41,10 @@ class AdCopyDelivery(models.Model):
         :raise AccessError: not the carer's side and not Distribution
         :raise UserError: not by hand, not open, or nobody signed
         """
+        self.check_access("read")
+        self._check_state("to_deliver")
         # Carers hand over what they may write; so does Distribution.
         self.check_access("write")
-        self._check_state("to_deliver")
         for delivery in self:
             error = delivery._deliver_error_message()
             if error:
@@ -70,9 +71,7 @@ class AdCopyDelivery(models.Model):
                 self.display_name,
             )
         if not (self.signed_by or "").strip():
-            return self.env._(
-                "%s: write down who takes the copy.", self.display_name
-            )
+            return self.env._("%s: write down who takes the copy.", self.display_name)
         if not self.signature and not self.receipt_photo:
             return self.env._(
                 "%s: let the customer sign, or add a photo of the signed list.",
@@ -89,8 +88,9 @@ class AdCopyDelivery(models.Model):
         :raise UserError: everything that is missing, a sentence each
         """
         self._check_distribution()
-        self.check_access("write")
+        self.check_access("read")
         self._check_state("to_deliver")
+        self.check_access("write")
         errors = [error for d in self for error in d._post_error_messages()]
         if errors:
             raise UserError("\n".join(errors))

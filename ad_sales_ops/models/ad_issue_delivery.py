@@ -114,6 +114,12 @@ class AdIssue(models.Model):
         action["context"] = {}
         return action
 
+    def action_open_returned(self):
+        """Open the mail of these issues that came back."""
+        action = self.action_open_deliveries()
+        action["domain"] = [("issue_id", "in", self.ids), ("state", "=", "returned")]
+        return action
+
     def action_make_deliveries(self):
         """Make the delivery list, or bring it up to the present; then open it.
 

@@ -18,8 +18,10 @@ class ReportAdCopyLabels(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        deliveries = self.env["ad.copy.delivery"].browse(docids).sorted(
-            lambda d: (d.publication_date, d.issue_id.id, d.number, d.id)
+        deliveries = (
+            self.env["ad.copy.delivery"]
+            .browse(docids)
+            .sorted(lambda d: (d.publication_date, d.issue_id.id, d.number, d.id))
         )
         deliveries.check_access("read")
         self._check_addresses(deliveries)
@@ -30,7 +32,13 @@ class ReportAdCopyLabels(models.AbstractModel):
             "docs": deliveries,
             "sheets": self._chunks(rows, LABEL_ROWS),
             "columns": LABEL_COLUMNS,
+            "attention": self._attention,
         }
+
+    def _attention(self, delivery):
+        """Who is to receive it, as the post writes it."""
+        name = delivery.recipient or delivery.customer_name
+        return self.env._("For the attention of %s", name)
 
     def _check_addresses(self, deliveries):
         # A label left out would be a copy that nobody misses.
@@ -77,7 +85,9 @@ class ReportAdCopyList(models.AbstractModel):
         deliveries.check_access("read")
         groups = deliveries.sorted(
             lambda d: (d.publication_date, d.issue_id.id, d.way, d.user_id.name or "")
-        ).grouped(lambda d: (d.issue_id, d.way, d.user_id if d.way == "hand" else False))
+        ).grouped(
+            lambda d: (d.issue_id, d.way, d.user_id if d.way == "hand" else False)
+        )
         return {
             "doc_ids": docids,
             "doc_model": "ad.copy.delivery",

@@ -244,7 +244,7 @@ class AdIssueReport(models.AbstractModel):
     def _sheet_status(self, issue):
         model = self.env["ad.publication.status"]
         model.check_access("read")
-        lines = model.search([("issue_id", "=", issue.id)], order="situation, id")
+        lines = model.search([("issue_id", "=", issue.id)])
         names = {
             "advertiser_id": 34,
             "situation": 16,

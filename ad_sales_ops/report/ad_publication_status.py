@@ -13,7 +13,7 @@ class AdPublicationStatus(models.Model):
     _name = "ad.publication.status"
     _description = "Publication Status"
     _auto = False
-    _order = "publication_date desc, situation, advertiser_id"
+    _order = "publication_date desc, is_missed desc, situation desc, advertiser_id"
     _rec_name = "advertiser_id"
 
     issue_id = fields.Many2one("ad.issue", readonly=True)
@@ -28,7 +28,7 @@ class AdPublicationStatus(models.Model):
     advertiser_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Carer", readonly=True)
     team_id = fields.Many2one("crm.team", readonly=True)
-    division_id = fields.Many2one("crm.team", "Division", readonly=True)
+    division_id = fields.Many2one("crm.team", readonly=True)
     situation = fields.Selection(
         [
             ("runs", "In This Issue"),
@@ -39,8 +39,8 @@ class AdPublicationStatus(models.Model):
         "This Issue",
         readonly=True,
     )
-    insertions = fields.Integer("Insertions", readonly=True)
-    last_issue_id = fields.Many2one("ad.issue", "Last Issue", readonly=True)
+    insertions = fields.Integer(readonly=True)
+    last_issue_id = fields.Many2one("ad.issue", readonly=True)
     last_insertions = fields.Integer("In the Last Issue", readonly=True)
     is_missed = fields.Boolean(
         "Missed", readonly=True, help="In the last issue, but not in this one."

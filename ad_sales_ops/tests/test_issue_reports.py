@@ -12,7 +12,7 @@ from .publication_common import PublicationCase
 
 
 class ReportCase(PublicationCase):
-    """A customer in three issues, one who drops out, one who never was in the second."""
+    """A customer in three issues, and one who was in the first only."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,7 +36,9 @@ class ReportCase(PublicationCase):
     def _table(self, rows, label):
         """Rows below the heading that has this label, as dictionaries."""
         heading = next(i for i, row in enumerate(rows) if label in row)
-        return [dict(zip(rows[heading], row, strict=True)) for row in rows[heading + 1 :]]
+        return [
+            dict(zip(rows[heading], row, strict=True)) for row in rows[heading + 1 :]
+        ]
 
     def _situation(self, issue, partner, user=None):
         return (
@@ -98,7 +100,9 @@ class TestIssueReports(ReportCase):
 
     def test_text_is_no_formula(self):
         self.leaver.name = "=1+1"
-        table = self._table(self._sheet("film", self.first, self.operations), "Customer")
+        table = self._table(
+            self._sheet("film", self.first, self.operations), "Customer"
+        )
         self.assertIn("=1+1", [row["Customer"] for row in table])
         self.assertEqual(
             self._sheet_types("film", self.first, self.operations, "=1+1"), {"s"}

@@ -18,6 +18,8 @@ MAX_ROWS = 5000
 SURE_DIGITS = 15
 NUMBER = re.compile(r"[A-Z0-9-]{8,30}")
 LEAST_DIGITS = 6
+#: What carriers and people call the column of the numbers.
+HEADINGS = {"number", "no.", "单号", "运单号", "快递单号", "物流单号", "邮件号", "编号"}
 #: The customer, or the line's number, then whatever divides, then the number.
 TWO_COLUMNS = re.compile(r"(.*[^\s,;，；])[\s,;，；]+([^\s,;，；]+)")
 
@@ -180,8 +182,9 @@ class AdCopyTracking(models.TransientModel):
         return unicodedata.normalize("NFKC", str(cell or "")).strip()
 
     def _without_heading(self, rows):
-        """A first row of words alone is a heading."""
-        if rows and rows[0][1] and not re.search(r"\d", rows[0][2]):
+        """Drop a first row that names the columns, and nothing else."""
+        words = {self._key(label) for label in self._heading_labels()["tracking"]}
+        if rows and self._key(rows[0][2]) in words | HEADINGS:
             return rows[1:]
         return rows
 
@@ -199,12 +202,13 @@ class AdCopyTracking(models.TransientModel):
         for place, (row, key, text) in enumerate(rows):
             number = self._clean(text)
             found = lines[place] if in_order else keys.get(self._key(key), lines[:0])
-            error = (
-                self._number_error_message(text, number, numbers, used)
-                or (not in_order and self._key_error_message(key, found, taken))
+            error = self._number_error_message(text, number, numbers, used) or (
+                not in_order and self._key_error_message(key, found, taken)
             )
             if error:
-                errors.append(self.env._("Row %(row)s: %(error)s", row=row, error=error))
+                errors.append(
+                    self.env._("Row %(row)s: %(error)s", row=row, error=error)
+                )
             numbers.setdefault(number, row)
             taken.setdefault(found, row)
             pairs.append((found, number))
