@@ -67,8 +67,8 @@ STATES = [
     ("to_deliver", "To Deliver"),
     ("delivered", "Delivered"),
     ("posted", "Posted"),
-    ("received", "Received"),
-    ("returned", "Returned"),
+    ("received", "Arrived"),
+    ("returned", "Came Back"),
     ("cancelled", "Not Sent"),
     ("withdrawn", "Record Withdrawn"),
 ]
@@ -131,7 +131,7 @@ class AdCopyDelivery(models.Model):
     page_text = fields.Char("Appears on", compute="_compute_page_text")
 
     # how it goes there
-    copies = fields.Integer(required=True, default=1)
+    copies = fields.Integer("Number of Copies", required=True, default=1)
     way = fields.Selection(
         [("hand", "By Hand"), ("post", "By Post")],
         required=True,
@@ -159,7 +159,7 @@ class AdCopyDelivery(models.Model):
     state = fields.Selection(
         STATES, required=True, default="to_deliver", readonly=True, index=True
     )
-    signature = fields.Binary(attachment=True)
+    signature = fields.Binary("Customer's Signature", attachment=True)
     signed_by = fields.Char(help="Who of the customer's people took the copy.")
     receipt_photo = fields.Image(
         "Photo of the Signed List",
@@ -175,7 +175,7 @@ class AdCopyDelivery(models.Model):
     tracking_number = fields.Char(index="btree_not_null")
     posted_on = fields.Date(readonly=True)
     posted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    received_on = fields.Datetime(readonly=True)
+    received_on = fields.Datetime("Arrived on", readonly=True)
     received_by_id = fields.Many2one(
         "res.users", "Receipt Recorded by", readonly=True, ondelete="restrict"
     )
@@ -188,7 +188,7 @@ class AdCopyDelivery(models.Model):
             ("address", "Wrong Address"),
             ("moved", "Customer Moved"),
             ("unclaimed", "Nobody There, Not Collected"),
-            ("refused", "Refused"),
+            ("refused", "Refused at the Door"),
             ("damaged", "Damaged on the Way"),
             ("other", "Another Reason"),
         ],
@@ -210,8 +210,8 @@ class AdCopyDelivery(models.Model):
     withdrawn_on = fields.Datetime(readonly=True)
     withdrawal_reason = fields.Text(readonly=True)
 
-    _one_line_each = models.UniqueIndex(
-        "(issue_id, partner_id) WHERE previous_id IS NULL",
+    _one_open_line_each = models.UniqueIndex(
+        "(issue_id, partner_id) WHERE state = 'to_deliver'",
         "This customer is on the delivery list of the issue already.",
     )
     _sent_again_once = models.UniqueIndex(
@@ -294,10 +294,13 @@ class AdCopyDelivery(models.Model):
             key = delivery.issue_id.id, delivery.partner_id.id
             delivery.page_text = ", ".join(texts.get(key, ()))
 
-    @api.depends("customer_name", "issue_id.name")
+    @api.depends("customer_name", "issue_id.name", "tracking_number")
+    @api.depends_context("ad_show_number")
     def _compute_display_name(self):
         for delivery in self:
-            names = (delivery.customer_name, delivery.issue_id.name)
+            names = [delivery.customer_name, delivery.issue_id.name]
+            if self.env.context.get("ad_show_number"):
+                names.append(delivery.tracking_number)
             delivery.display_name = " · ".join(filter(None, names))
 
     # Guards

@@ -1,6 +1,6 @@
 """The steps of a copy on its way: handed over, posted, returned, withdrawn (D1)."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_list
@@ -256,6 +256,26 @@ class AdCopyDelivery(models.Model):
             raise UserError(self.env._("Say why nothing is sent."))
         # Superuser: the state is guarded; right and state are checked.
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
+
+    @api.model
+    def _leave_one_open(self, sources, partner):
+        """Contacts become one: of their open copies of an issue one stays."""
+        lines = self.search(
+            [
+                ("partner_id", "in", (sources | partner).ids),
+                ("state", "=", "to_deliver"),
+            ]
+        )
+        for same in lines.grouped("issue_id").values():
+            ordered = same.sorted(lambda line: (line.partner_id != partner, line.id))
+            ordered[1:].write(
+                {
+                    "state": "cancelled",
+                    "cancel_reason": self.env._(
+                        "The customer was merged with %s.", partner.name
+                    ),
+                }
+            )
 
     def action_reopen(self):
         """The copy is to be sent after all."""

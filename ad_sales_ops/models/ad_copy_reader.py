@@ -18,7 +18,7 @@ class AdCopyReader(models.Model):
     _rec_names_search = ["partner_id"]
 
     partner_id = fields.Many2one(
-        "res.partner", "Reader", required=True, index=True, ondelete="restrict"
+        "res.partner", "Receiver", required=True, index=True, ondelete="restrict"
     )
     medium_id = fields.Many2one(
         "ad.medium",
@@ -38,7 +38,7 @@ class AdCopyReader(models.Model):
         default="prospect",
         help="An advertiser gets so many copies of every issue, in it or not.",
     )
-    copies = fields.Integer(required=True, default=1)
+    copies = fields.Integer("Number of Copies", required=True, default=1)
     date_from = fields.Date("From", default=fields.Date.context_today)
     date_to = fields.Date("To", help="Empty: until somebody ends it.")
     user_id = fields.Many2one(

@@ -80,7 +80,7 @@ class AdIssue(models.Model):
         "ad.copy.delivery", "issue_id", readonly=True, groups=READERS
     )
     delivery_count = fields.Integer(
-        "Copies", compute="_compute_delivery_counts", groups=READERS
+        "Copies in All", compute="_compute_delivery_counts", groups=READERS
     )
     delivery_open_count = fields.Integer(
         "Copies to Deliver", compute="_compute_delivery_counts", groups=READERS

@@ -180,6 +180,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(returned), 2)
         self.assertEqual(len(returned.next_ids), 1)
         self.assertTrue(all(d.returned_on <= self.today for d in returned))
+        self.assertFalse((lines - returned).filtered("returned_on"))
         fair = lines.filtered(lambda d: d.issue_id == self._ref("issue_fair"))
         self.assertEqual(set(fair.mapped("state")), {"to_deliver"})
         self.assertTrue(all(lines.mapped("address")))

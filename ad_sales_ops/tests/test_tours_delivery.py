@@ -47,6 +47,13 @@ class TestTourDistribution(DeliveryTour):
 
     def test_labels_numbers_returned(self):
         """Two clicks, three clicks, two clicks."""
+        earlier = self._customer("Test Earlier Customer", street="7 Far Street")
+        self._contract((self.full_page, self.issues[1]), partner=earlier)
+        self._to_press(self.issues[1])
+        # The carrier of the last time is offered.
+        self._posted(
+            self._make(issue=self.issues[1]).filtered(lambda d: d.partner_id == earlier)
+        )
         self._make()
         line = self._of(self.remote)
         self._tour(
@@ -55,7 +62,6 @@ class TestTourDistribution(DeliveryTour):
             numbers=f"{line.number} SF1234567890123",
             number="SF1234567890123",
             customer=self.remote.name,
-            carrier_run="selectByLabel SF Express",
         )
         self.assertEqual(line.state, "returned")
         self.assertEqual(line.tracking_number, "SF1234567890123")

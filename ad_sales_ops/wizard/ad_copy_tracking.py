@@ -14,6 +14,8 @@ from ..models.ad_copy_delivery import CARRIERS, NUMBERLESS
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5000
+#: Our list has some lines of text above its columns.
+HEADING_ROWS = 10
 #: Spreadsheets keep fifteen digits of a number; the rest are zeros.
 SURE_DIGITS = 15
 NUMBER = re.compile(r"[A-Z0-9-]{8,30}")
@@ -121,9 +123,10 @@ class AdCopyTracking(models.TransientModel):
         """The same of a spreadsheet: our delivery list filled in, or two columns."""
         cells = self._sheet_cells()
         labels = self._heading_labels()
-        heading = [str(cell or "").strip() for cell in cells[0]] if cells else []
-        if labels["tracking"] & set(heading):
-            return self._list_rows(cells, heading, labels)
+        for index, row in enumerate(cells[:HEADING_ROWS]):
+            heading = [self._cell_text(cell) for cell in row]
+            if labels["tracking"] & set(heading) and labels["key"] & set(heading):
+                return self._list_rows(cells, index, heading, labels)
         rows = []
         for index, row in enumerate(cells, 1):
             texts = [self._cell_text(cell) for cell in row]
@@ -133,15 +136,20 @@ class AdCopyTracking(models.TransientModel):
                 rows.append((index, key, filled[-1]))
         return self._without_heading(rows)
 
-    def _list_rows(self, cells, heading, labels):
-        """Rows of our own list; those without a number are not posted yet."""
+    def _list_rows(self, cells, start, heading, labels):
+        """Rows of our own list with a number that is not recorded yet."""
         number = next(i for i, name in enumerate(heading) if name in labels["tracking"])
-        key = next((i for i, name in enumerate(heading) if name in labels["key"]), 0)
-        return [
+        key = next(i for i, name in enumerate(heading) if name in labels["key"])
+        rows = [
             (index, self._cell_text(row[key]), self._cell_text(row[number]))
-            for index, row in enumerate(cells[1:], 2)
-            if self._cell_text(row[number])
+            for index, row in enumerate(cells[start + 1 :], start + 2)
         ]
+        # The list names what left earlier too.
+        lines = self.env["ad.copy.delivery"].search(
+            [("issue_id", "=", self.issue_id.id), ("tracking_number", "!=", False)]
+        )
+        known = {(str(line.number), line.tracking_number) for line in lines}
+        return [row for row in rows if row[2] and row[1:] not in known]
 
     def _sheet_cells(self):
         content = base64.b64decode(self.with_context(bin_size=False).file or b"")

@@ -44,7 +44,8 @@ const sign = () => ({
                     pointerId: 1,
                     pointerType: "touch",
                     isPrimary: true,
-                    buttons: 1,
+                    button: 0,
+                    buttons: name === "pointerup" ? 0 : 1,
                     pressure: 0.5,
                     clientX: box.left + x,
                     clientY: box.top + y,
@@ -105,11 +106,6 @@ tours.add("ad_distribution_desk", {
             numbers.on(card("to_post")),
             see(listOf("to_post")),
             numbers.on(`.o_list_view ${button("action_open_tracking")}`),
-            {
-                content: "Choose the carrier by keyboard",
-                trigger: modal(`${field("carrier")} input, ${field("carrier")} select`),
-                run: given("carrier_run"),
-            },
             {
                 content: "Paste",
                 trigger: modal(`${field("text")} textarea`),
