@@ -80,6 +80,10 @@ from . import ad_publication
 from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
+from . import ad_copy_reader
+from . import ad_copy_delivery
+from . import ad_copy_delivery_steps
+from . import ad_issue_delivery
 from . import sale_order_line_publication
 from . import sale_order_owner
 from . import sale_order_payment

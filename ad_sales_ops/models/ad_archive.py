@@ -21,6 +21,8 @@ ARCHIVE = (
     "ad.close.override",
     "ad.placement",
     "ad.publication",
+    "ad.copy.reader",
+    "ad.copy.delivery",
     "ad.partner.document",
     "ad.confirmer",
     "ad.material",

@@ -31,6 +31,10 @@ class AdDayList(models.Model):
     is_urgent = fields.Boolean(
         help="Shown in the warning colour while it is not empty."
     )
+    only_waiting = fields.Boolean(
+        "Only While Something Waits",
+        help="For work of a few days in each issue: the card shows only then.",
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     waiting = fields.Integer(compute="_compute_waiting")
 
@@ -39,13 +43,15 @@ class AdDayList(models.Model):
         # The title a person holds, not the ones it implies: a manager's day is short.
         groups = self.env.user.sudo().group_ids
         for record in self:
-            record.is_mine = bool(record.sudo().group_ids & groups)
+            is_held = bool(record.sudo().group_ids & groups)
+            record.is_mine = is_held and (not record.only_waiting or record.waiting > 0)
 
     def _search_is_mine(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = [("group_ids", "in", self.env.user.sudo().group_ids.ids)]
-        return mine if True in value else ["!", *mine]
+        lists = self.search([("group_ids", "in", self.env.user.sudo().group_ids.ids)])
+        mine = lists.filtered(lambda record: not record.only_waiting or record.waiting)
+        return [("id", "in" if True in value else "not in", mine.ids)]
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_waiting(self):

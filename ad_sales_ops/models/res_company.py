@@ -34,6 +34,16 @@ class ResCompany(models.Model):
         help="Before the material close; once more on its eve.",
     )
 
+    ad_copy_delivery_days = fields.Integer(
+        "Working Days for Copies",
+        default=3,
+        help="So many working days after the publication date every copy has left.",
+    )
+
+    _ad_copy_delivery_days_sane = models.Constraint(
+        "CHECK (ad_copy_delivery_days BETWEEN 0 AND 60)",
+        "Copies leave within 0 to 60 working days.",
+    )
     _ad_copy_settings_positive = models.Constraint(
         "CHECK (ad_copy_file_mb > 0 AND ad_size_tolerance_mm >= 0 "
         "AND ad_copy_chase_days >= 0)",

@@ -14,6 +14,8 @@ from . import test_space_race
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access
+from . import test_copy_delivery
+from . import test_issue_reports
 from . import test_turnover
 from . import test_capital_numerals
 from . import test_ad_contract_clause
@@ -45,5 +47,6 @@ from . import test_material
 from . import test_proofs
 from . import test_screening
 from . import test_sealed_file
+from . import test_tours_delivery
 from . import test_tours_desk
 from . import test_tours_exceptions

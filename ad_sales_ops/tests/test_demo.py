@@ -162,6 +162,32 @@ class TestDemo(TransactionCase):
         results = set(published.publication_ids.mapped("result"))
         self.assertEqual(results, {"correct", "wrong_page", False})
 
+    def test_copies_to_customers(self):
+        """One issue's copies in several states, the next one's to go out (D1)."""
+        lines = self.env["ad.copy.delivery"].search(self.own)
+        self.assertEqual(
+            set(lines.mapped("state")),
+            {"to_deliver", "delivered", "received", "returned"},
+        )
+        self.assertEqual(
+            set(lines.mapped("kind")), {"advertiser", "prospect", "complimentary"}
+        )
+        signed = lines.filtered(lambda d: d.state == "delivered")
+        self.assertTrue(signed.signature)
+        self.assertEqual(signed.delivered_by_id, self._ref("user_specialist"))
+        self.assertLessEqual(signed.delivered_on, fields.Datetime.now())
+        returned = lines.filtered(lambda d: d.state == "returned")
+        self.assertEqual(len(returned), 2)
+        self.assertEqual(len(returned.next_ids), 1)
+        self.assertTrue(all(d.returned_on <= self.today for d in returned))
+        self.assertFalse((lines - returned).filtered("returned_on"))
+        fair = lines.filtered(lambda d: d.issue_id == self._ref("issue_fair"))
+        self.assertEqual(set(fair.mapped("state")), {"to_deliver"})
+        self.assertTrue(all(lines.mapped("address")))
+        board = self.env["ad.publication.status"].search(self.own)
+        self.assertTrue(board.filtered("is_current"))
+        self.assertTrue(board.filtered("is_missed"))
+
     def test_blocked_insertions(self):
         """Some insertions run, others say why they cannot (U1)."""
         states = set(self.contracts.ad_placement_ids.mapped("state"))

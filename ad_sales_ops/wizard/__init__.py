@@ -3,6 +3,9 @@ from . import ad_issue_press
 from . import ad_issue_publish_early
 from . import ad_publication_reason
 from . import ad_publication_result
+from . import ad_copy_reason
+from . import ad_copy_return
+from . import ad_copy_tracking
 from . import sale_make_invoice_advance
 from . import ad_issue_generate
 from . import ad_rate_card_import

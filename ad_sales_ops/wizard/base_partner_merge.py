@@ -7,8 +7,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Before Odoo moves what hangs on the contacts, in SQL."""
+        """Before Odoo moves what hangs on the contacts, in SQL.
+
+        What would meet a unique index there, Odoo deletes.
+        """
         (src_partners | dst_partner)._ad_end_double_confirmers(dst_partner)
+        # sudo: lines of every carer; nothing but the state of open ones changes.
+        deliveries = self.env["ad.copy.delivery"].sudo()
+        deliveries._leave_one_open(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _update_values(self, src_partners, dst_partner):
