@@ -22,9 +22,8 @@ from odoo.tools import mute_logger
 from .common import AdCommon, expected_refusal
 
 
-@tagged("post_install", "-at_install")
-class TestSpaceRace(TransactionCase):
-    """Holds and bookings of two users at the same moment."""
+class RaceCase(TransactionCase):
+    """A committed issue that several transactions want at the same moment."""
 
     def setUp(self):
         super().setUp()
@@ -172,6 +171,11 @@ class TestSpaceRace(TransactionCase):
                 for partner in ("Race First", "Race Second"):
                     self.assertNotIn(partner, message)
 
+
+@tagged("post_install", "-at_install")
+class TestSpaceRace(RaceCase):
+    """Holds and bookings of two users at the same moment."""
+
     @mute_logger("odoo.sql_db")
     def test_the_same_cover_is_held_once(self):
         ids = self._want(self.cover)
@@ -233,6 +237,95 @@ class TestSpaceRace(TransactionCase):
 
     def test_the_database_refuses_the_second_slot(self):
         self._race_blind(self.counted, "This position of the issue is already sold out")
+
+
+@tagged("post_install", "-at_install")
+class TestContentRace(RaceCase):
+    """An advertisement and a filler want one space at the same moment (P4)."""
+
+    def setUp(self):
+        super().setUp()
+        (self.ad,) = self._want(self.cover, 1)
+
+    def _book(self, env):
+        env["ad.placement"].browse(self.ad)._action_book()
+
+    def _fill(self, env):
+        issue = self.issue.with_env(env)
+        page = issue._page_ordinal("back_cover")
+        env["ad.page.content"].create(
+            {"issue_id": issue.id, "kind": "filler", "page": page}
+        )
+
+    def _do(self, cr, step):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        try:
+            service_model.retrying(lambda: step(env), env)
+        except UserError as error:
+            return str(error)
+        return "won"
+
+    def _one_after_the_other(self, first, second):
+        """The second one's snapshot is older than the first one's commit."""
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, first), "won")
+            one.commit()
+            with expected_refusal():
+                result = self._do(two, second)
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT COUNT(*) FROM ad_page_space WHERE issue_id = %s",
+                [self.issue.id],
+            )
+            self.assertEqual(cr.fetchone(), (1,))
+        return result
+
+    def test_the_filler_comes_second(self):
+        self.assertIn("no room there", self._one_after_the_other(self._book, self._fill))
+
+    def test_the_advertisement_comes_second(self):
+        result = self._one_after_the_other(self._fill, self._book)
+        self.assertIn("“Race cover” is already taken", result)
+
+    def test_the_database_refuses_by_itself(self):
+        """Nobody counts, nobody looks: PostgreSQL alone refuses, in words."""
+        nothing = patch.object(
+            self.registry["ad.page.space"], "_find_taken", lambda *args: set()
+        )
+        uncounted = patch.object(
+            self.registry["ad.issue"], "_count_booking", lambda issues: None
+        )
+        words = "This space of the issue is already taken"
+        with nothing, uncounted:
+            self.assertIn(words, self._one_after_the_other(self._fill, self._book))
+            with self.registry.cursor() as cr:
+                cr.execute(
+                    "DELETE FROM ad_page_content WHERE issue_id = %s", [self.issue.id]
+                )
+            self.assertIn(words, self._one_after_the_other(self._book, self._fill))
+
+    def test_both_at_once(self):
+        barrier = threading.Barrier(2)
+        results = []
+
+        def run(step):
+            with self.registry.cursor() as cr:
+                cr.execute("SELECT 1")
+                barrier.wait(timeout=30)
+                results.append(self._do(cr, step))
+
+        threads = [
+            threading.Thread(target=run, args=(step,), daemon=True)
+            for step in (self._book, self._fill)
+        ]
+        with mute_logger("odoo.sql_db"), patch.object(Registry, "_lock", DummyRLock()):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(timeout=30)
+        self.assertEqual(len(results), 2)
+        self.assertEqual(results.count("won"), 1)
 
 
 @tagged("post_install", "-at_install")
