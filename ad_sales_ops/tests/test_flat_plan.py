@@ -663,7 +663,9 @@ class TestPlanBudget(BudgetCase, PlanCase):
         cls.env.invalidate_all()
 
     def test_one_call(self):
+        # As the client does; language and time zone are no question of the plan.
         issues = self.env["ad.issue"].with_user(self.operations)
+        issues = issues.with_context(lang="en_US", tz="Asia/Shanghai")
         issues.load_flat_plan(self.issue.id)  # rights are cached once for all users
         queries = self._count(lambda: issues.load_flat_plan(self.issue.id))
         plan = issues.load_flat_plan(self.issue.id)
