@@ -51,7 +51,8 @@ class AdIssue(models.Model):
         ads = plan["ads"]
         placed = [ad for ad in ads if ad["page"]]
         waiting = [ad for ad in ads if not ad["page"]]
-        sold, edited = self._interior_area(placed), self._interior_area(plan["contents"])
+        sold = self._interior_area(placed)
+        edited = self._interior_area(plan["contents"])
         unplaced = sum(ad["width"] * ad["height"] for ad in waiting) / PAGE_AREA
         free = self.page_count - sold - edited
         return {

@@ -19,12 +19,8 @@ class PlanDraft:
         """
         self.starts = starts
         self.right = {side["page"] for side in plan["sides"] if side["is_right"]}
-        self.interior = [
-            side["page"] for side in plan["sides"] if not side["is_cover"]
-        ]
-        self.spread_of = {
-            page: spread for spread in plan["spreads"] for page in spread
-        }
+        self.interior = [side["page"] for side in plan["sides"] if not side["is_cover"]]
+        self.spread_of = {page: spread for spread in plan["spreads"] for page in spread}
         self.items = defaultdict(list)
         for item in [*plan["ads"], *plan["contents"]]:
             if item["page"]:
@@ -126,13 +122,12 @@ class AdIssue(models.Model):
     @api.model
     def _proposal_order(self, ad):
         area = ad["width"] * ad["height"]
-        return (ad["width"] <= GRID, not ad["wants_right"], -area, -ad["width"], ad["id"])
+        is_page = ad["width"] <= GRID
+        return (is_page, not ad["wants_right"], -area, -ad["width"], ad["id"])
 
     def _proposal_message(self, moves, left):
         if not left:
-            return self.env._(
-                "%(count)s advertisements find a page.", count=len(moves)
-            )
+            return self.env._("%(count)s advertisements find a page.", count=len(moves))
         return self.env._(
             "%(count)s advertisements find a page, %(left)s do not: there is no room, "
             "or only beside a competitor.",

@@ -136,7 +136,11 @@ class AdPageContent(models.Model):
 
     def _set_side(self, page):
         """Follow a side of the strip that got another number (E25)."""
-        super().write({"page": page})
+        self._write_place({"page": page})
+
+    def _write_place(self, vals):
+        """Write without a look: the caller looks when everything stands."""
+        super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _side_name(self):
         return self.display_name
@@ -151,12 +155,12 @@ class AdPageContent(models.Model):
         moved.check_access("write")
         moved.issue_id._check_plan_is_open()
         moved.issue_id._count_booking()
-        super(AdPageContent, moved).write({"page": 0})
+        moved._write_place({"page": 0})
         self.flush_model()
 
     @api.model
     def _put(self, targets):
         """Put lifted contents on their pages, all of them or none."""
         for content, (page, x, y) in targets.items():
-            super(AdPageContent, content).write({"page": page, "x": x, "y": y})
+            content._write_place({"page": page, "x": x, "y": y})
         self.union(*targets)._flush_places()

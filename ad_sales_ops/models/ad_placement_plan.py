@@ -5,7 +5,9 @@ import re
 from odoo import models
 
 #: How customers ask for a right-hand page, which has an odd number.
-RIGHT_PAGE = re.compile(r"右手?页|右版|单数页|奇数页|right[- ]?(hand )?page", re.IGNORECASE)
+RIGHT_PAGE = re.compile(
+    r"右手?页|右版|单数页|奇数页|right[- ]?(hand )?page", re.IGNORECASE
+)
 PLACE = ("page", "x", "y", "width", "height")
 
 

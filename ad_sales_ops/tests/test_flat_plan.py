@@ -75,9 +75,7 @@ class TestPlanLoads(PlanCase):
         self.assertEqual(plan, {"issue": False, "issues": []})
 
     def test_wishes_of_the_contract(self):
-        (full,) = self._booked(
-            self.full_page, ad_special_request="每期排右页(单数页)"
-        )
+        (full,) = self._booked(self.full_page, ad_special_request="每期排右页(单数页)")
         self.assertTrue(self._plan()["ads"][0]["wants_right"])
         self.issue.plan_move([self._move(full, 4)])
         (warning,) = self._plan()["warnings"]
@@ -206,7 +204,8 @@ class TestPlanWarnings(PlanCase):
         codes = [w["code"] for w in later.load_flat_plan(later.id)["warnings"]]
         self.assertNotIn("public_service", codes)
         much_later = self.issues[2].with_user(self.operations)
-        codes = [w["code"] for w in much_later.load_flat_plan(much_later.id)["warnings"]]
+        plan = much_later.load_flat_plan(much_later.id)
+        codes = [w["code"] for w in plan["warnings"]]
         self.assertIn("public_service", codes)
 
 
@@ -384,9 +383,7 @@ class TestPlanMoves(PlanCase):
         self.issue.gatefold_panels = 0
         self.assertEqual(content.page_label, "5")
         last = self._content(40)
-        self.assertRefused(
-            "would lose its space", self.issue.write, {"page_count": 32}
-        )
+        self.assertRefused("would lose its space", self.issue.write, {"page_count": 32})
         last.unlink()
         self.issue.page_count = 32
         self.assertEqual(back.page_label, "Back cover")
@@ -505,7 +502,8 @@ class TestPlanRights(PlanCase):
         self.assertDenied(content.with_user(user).unlink)
 
     def test_outsiders(self):
-        for user in (self.plain_user, self.portal_user, self.env.ref("base.public_user")):
+        public = self.env.ref("base.public_user")
+        for user in (self.plain_user, self.portal_user, public):
             issues = self.env["ad.issue"].with_user(user)
             self.assertDenied(issues.load_flat_plan, self.issue.id)
             self.assertDenied(self.contents.with_user(user).search, [])
@@ -523,7 +521,8 @@ class TestPlanRights(PlanCase):
         )
         self.assertEqual(issues.load_flat_plan(), {"issue": False, "issues": []})
         contents = self.contents.with_user(foreigner)
-        self.assertFalse(contents.with_context(issues.env.context).search([]))
+        contents = contents.with_context(allowed_company_ids=other.ids)
+        self.assertFalse(contents.search([]))
 
 
 @tagged("post_install", "-at_install")
@@ -584,8 +583,9 @@ class TestPlanInDatabase(PlanCase):
             self.cr.savepoint(),
         ):
             self.env.cr.execute(
-                "INSERT INTO ad_page_content (issue_id, kind, page, x, y, width, height)"
-                " VALUES (%s, 'filler', %s, 0, 0, 120, 120)",
+                "INSERT INTO ad_page_content "
+                "(issue_id, kind, page, x, y, width, height) "
+                "VALUES (%s, 'filler', %s, 0, 0, 120, 120)",
                 [self.issue.id, self._page(3)],
             )
 
@@ -648,8 +648,9 @@ class TestPlanBudget(BudgetCase, PlanCase):
                     price_subtotal, slot, page, x, y, width, height)
                 SELECT p.order_line_id, p.order_id, c.n, p.position_id, p.issue_id,
                     p.medium_id, p.company_id, p.currency_id, p.publication_date, c.id,
-                    p.user_id, p.team_id, 'booked', 'booked', p.amount, p.price_subtotal,
-                    0, CASE WHEN c.n <= 1500 THEN 3 + (c.n - 1) / 4 ELSE 0 END,
+                    p.user_id, p.team_id, 'booked', 'booked', p.amount,
+                    p.price_subtotal, 0,
+                    CASE WHEN c.n <= 1500 THEN 3 + (c.n - 1) / 4 ELSE 0 END,
                     CASE WHEN c.n <= 1500 THEN (c.n %% 2) * 60 ELSE 0 END,
                     CASE WHEN c.n <= 1500 THEN (c.n / 2 %% 2) * 60 ELSE 0 END,
                     p.width, p.height
@@ -672,3 +673,47 @@ class TestPlanBudget(BudgetCase, PlanCase):
         self.assertEqual(plan["counts"]["pages"], self.PAGES)
         self.assertEqual(len(plan["ads"]), self.ADS)
         self.assertBudget(queries, 12, "B5")
+
+
+@tagged("post_install", "-at_install")
+class TestPagePlanPrint(PlanCase):
+    """落版单: a picture a spread and a table, from the values of the screen."""
+
+    def _html(self, user=None, issues=None):
+        report = self.env["ir.actions.report"].with_user(user or self.operations)
+        html, _kind = report._render_qweb_html(
+            "ad_sales_ops.report_ad_page_plan", (issues or self.issue).ids
+        )
+        return html.decode()
+
+    def test_pictures_and_table(self):
+        spread, half = self._booked(self.spread, self.half)
+        self.issue.plan_move([self._move(spread, 4)])
+        self._content(7, kind="filler", name="Facts of the trade")
+        html = self._html()
+        self.assertEqual(html.count("<svg"), len(self.issue._plan_spreads()))
+        for words in ("4–5", "Facts of the trade", "Filler", "Inside front cover"):
+            self.assertIn(words, html)
+        placed, waiting = html.split('name="unplaced"')
+        self.assertIn("Spread", placed)
+        self.assertIn("Half page", waiting)
+        self.assertIn(half.order_id.name, waiting)
+
+    def test_long_names_stay_inside_their_boxes(self):
+        report = self.env["report.ad_sales_ops.report_ad_page_plan"]
+        lines = report._wrap(["上海申岳阀门制造有限公司", "已订版"], 50, 40)
+        self.assertEqual(lines[-1], "已订版")
+        self.assertLessEqual(len(lines), 4)
+        self.assertTrue(all(len(line) <= 6 for line in lines))
+
+    def test_names_are_hidden_on_paper_too(self):
+        self._booked(self.full_page)
+        self.assertIn(self.advertiser.name, self._html())
+        self.assertNotIn(self.advertiser.name, self._html(self.other_specialist))
+
+    def test_outsiders_print_nothing(self):
+        self.assertDenied(self._html, self.plain_user)
+
+    def test_two_issues(self):
+        html = self._html(issues=self.issues[:2])
+        self.assertEqual(html.count("<h1>"), 2)

@@ -282,7 +282,8 @@ class TestContentRace(RaceCase):
         return result
 
     def test_the_filler_comes_second(self):
-        self.assertIn("no room there", self._one_after_the_other(self._book, self._fill))
+        result = self._one_after_the_other(self._book, self._fill)
+        self.assertIn("no room there", result)
 
     def test_the_advertisement_comes_second(self):
         result = self._one_after_the_other(self._fill, self._book)
