@@ -81,7 +81,20 @@ class AdIssue(models.Model):
         ]
 
     def _plan_next(self):
-        return self.filtered(lambda issue: issue.state in ("open", "closed"))[:1]
+        """The first open issue in which something waits for a page, or the first."""
+        issues = self.filtered(lambda issue: issue._plan_is_open())
+        # Superuser: that something waits, nothing else.
+        placements = self.env["ad.placement"].sudo()
+        groups = placements._read_group(
+            [
+                ("issue_id", "in", issues.ids),
+                ("stage", "in", TAKES_SPACE),
+                ("page", "=", 0),
+            ],
+            ["issue_id"],
+        )
+        waiting = {issue.id for (issue,) in groups}
+        return issues.filtered(lambda issue: issue.id in waiting)[:1] or issues[:1]
 
     def _plan_title(self):
         return f"{self.medium_id.name} {self.display_name}"

@@ -7,7 +7,7 @@ from ..models.ad_issue_plan_checks import pages_of
 PAGE_PLAN = "ad_sales_ops.report_ad_page_plan"
 #: A page side in the pictures, in points; its height follows the trim size.
 SIDE = 100
-FONT = 8
+FONT = 9
 COLOURS = {
     "held": "#e3e3ea",
     "booked": "#fde3c2",

@@ -68,6 +68,9 @@ class TestPlanLoads(PlanCase):
         plan = self.env["ad.issue"].with_user(self.operations).load_flat_plan()
         self.assertEqual(plan["issue"]["id"], self.issue.id)
         self.assertEqual(len(plan["issues"]), len(self.issues))
+        self._booked(self.half, issue=self.issues[2])
+        plan = self.env["ad.issue"].with_user(self.operations).load_flat_plan()
+        self.assertEqual(plan["issue"]["id"], self.issues[2].id)
 
     def test_no_issue_at_all(self):
         self.issues.sudo().state = "published"

@@ -24,7 +24,7 @@ class PlanTour(DeskTour, HttpCase, PlanCase):
         facts = dict(zip(("first", "second", "third"), names, strict=True)) | facts
         facts |= {f"page{index}": self._page(index) for index in (1, 2, 3)}
         facts |= {"issue": self.issue.id, "id": self.ads[0].id}
-        url = f"/odoo/ad-flat-plan/{self.issue.id}"
+        url = f"/odoo/ad-issues/{self.issue.id}/ad-flat-plan"
         self._tour(tour, self.operations, url, plan=facts)
         self.env.invalidate_all()
 

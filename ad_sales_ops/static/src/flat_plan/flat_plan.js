@@ -8,7 +8,6 @@ import {
     Component,
     markRaw,
     onWillStart,
-    useEffect,
     useExternalListener,
     useRef,
     useState,
@@ -85,17 +84,13 @@ export class FlatPlan extends Component {
             undoCount: 0,
             proposal: null,
         });
-        onWillStart(() => this.load(this.props.resId || this.props.action.context?.active_id));
-        useEffect(
-            () => this.rememberIssue(),
-            () => [this.state.plan?.issue?.id]
-        );
+        onWillStart(() => this.load(this.props.action.context?.active_id));
         useExternalListener(window, "keydown", this.onKeydown.bind(this), { capture: true });
         useExternalListener(document, "visibilitychange", () => this.onVisible());
         useDraggable({
             ref: this.rootRef,
             elements: ".o_ad_drag",
-            enable: () => this.canPlan && !this.state.busy,
+            enable: () => this.canPlan && !this.state.busy && !this.state.proposal,
             edgeScrolling: { enabled: false },
             cursor: "grabbing",
             onDragStart: ({ element }) => this.onDragStart(element),
@@ -137,16 +132,11 @@ export class FlatPlan extends Component {
     }
 
     /** The address in the browser opens the same issue again. */
-    rememberIssue() {
-        const issue = this.state.plan?.issue;
-        if (issue) {
-            this.props.updateActionState?.({ resId: issue.id, active_id: false });
-        }
-    }
-
-    async switchIssue(issueId) {
-        this.forget();
-        await this.attempt(() => this.load(Number(issueId)));
+    switchIssue(issueId) {
+        return this.action.doAction("ad_sales_ops.ad_flat_plan_action", {
+            additionalContext: { active_id: Number(issueId) },
+            stackPosition: "replaceCurrentAction",
+        });
     }
 
     async refresh() {
@@ -348,6 +338,9 @@ export class FlatPlan extends Component {
             const proposed = new Set(proposal.moves.map((ad) => ad.id));
             shown[0] = this.itemsOf(0).filter((ad) => !proposed.has(ad.id));
             this.state.proposal = proposal;
+            if (proposal.moves.length) {
+                this.showPage(proposal.moves[0].page);
+            }
         });
     }
 
@@ -612,7 +605,7 @@ export class FlatPlan extends Component {
 
     takeOffSelected() {
         const item = this.selectedItem;
-        if (item?.page && this.canMove(item)) {
+        if (item?.page && this.canMove(item) && !this.state.proposal) {
             return this.takeOff(item);
         }
     }
@@ -620,7 +613,7 @@ export class FlatPlan extends Component {
     /** Pick the selected thing up; arrows carry it, Enter or a tap puts it down. */
     carry() {
         const item = this.selectedItem;
-        if (!item || !this.canMove(item)) {
+        if (!item || !this.canMove(item) || this.state.proposal) {
             return;
         }
         this.state.carried = this.key(item);

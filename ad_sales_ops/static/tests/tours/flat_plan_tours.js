@@ -3,6 +3,8 @@ import { click, given, see } from "./ad_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
+/** The steps are asked for once before the test has told its facts. */
+const plan = () => given("plan") || {};
 const onPage = (page, text) =>
     `.o_ad_side[data-page="${page}"] .o_ad_box:contains("${text}")`;
 const paper = (page) => `.o_ad_side[data-page="${page}"] .o_ad_side_paper`;
@@ -22,7 +24,7 @@ const key = (name) => ({
 
 tours.add("ad_flat_plan_drag", {
     steps: () => {
-        const { first, second, third, page1, page2, page3 } = given("plan");
+        const { first, second, third, page1, page2, page3 } = plan();
         return [
             see(card(first)),
             // Place: one drag.
@@ -56,7 +58,7 @@ tours.add("ad_flat_plan_drag", {
 
 tours.add("ad_flat_plan_keyboard", {
     steps: () => {
-        const { first, page1, page2 } = given("plan");
+        const { first, page1, page2 } = plan();
         return [
             see(card(first)),
             key("ArrowDown"),
@@ -94,7 +96,7 @@ tours.add("ad_flat_plan_keyboard", {
 
 tours.add("ad_flat_plan_stale", {
     steps: () => {
-        const { first, second, page1, page2 } = given("plan");
+        const { first, second, page1, page2 } = plan();
         return [
             see(card(first)),
             {
@@ -102,8 +104,8 @@ tours.add("ad_flat_plan_stale", {
                 trigger: card(first),
                 run: () =>
                     odoo.__WOWL_DEBUG__.root.env.services.orm.call("ad.issue", "plan_move", [
-                        [given("plan").issue],
-                        [{ type: "ad", id: given("plan").id, page: page1, x: 0, y: 0, seen: null }],
+                        [plan().issue],
+                        [{ type: "ad", id: plan().id, page: page1, x: 0, y: 0, seen: null }],
                     ]),
             },
             drag(card(second), paper(page1)),
@@ -120,7 +122,7 @@ tours.add("ad_flat_plan_stale", {
 tours.add("ad_flat_plan_frozen", {
     steps: () => [
         see(".o_ad_frozen"),
-        see(onPage(given("plan").page1, given("plan").first)),
+        see(onPage(plan().page1, plan().first)),
         see(".o_ad_flat_plan:not(:has(.o_ad_palette)):not(:has(.o_ad_drag)):not(:has(.o_ad_propose))"),
     ],
 });
