@@ -115,7 +115,6 @@ class AdIssue(models.Model):
         return plan
 
     def _plan_head(self):
-        state = dict(self._fields["state"]._description_selection(self.env))
         can_plan = self.env.user.has_group("ad_sales_ops.group_ad_operations")
         is_open = self._plan_is_open()
         medium = self.medium_id
@@ -123,7 +122,7 @@ class AdIssue(models.Model):
         return {
             "id": self.id,
             "name": self._plan_title(),
-            "state": state[self.state],
+            "state": self._state_label(),
             "ratio": ratio or 1.4,
             "readonly": not (can_plan and is_open),
             "frozen": "" if is_open else self._plan_frozen_message(),
@@ -211,8 +210,9 @@ class AdIssue(models.Model):
 
     def _plan_frozen_message(self):
         return self.env._(
-            "%(issue)s is at press or published; its pages are frozen.",
+            "%(issue)s is “%(state)s”: its pages are frozen.",
             issue=self.display_name,
+            state=self._state_label(),
         )
 
     def _check_plan_is_open(self):
@@ -288,10 +288,25 @@ class AdIssue(models.Model):
         self._check_may_plan()
         vals = {name: values[name] for name in CONTENT_FIELDS if name in values}
         vals["issue_id"] = self.id
+        self._check_pages_in_a_row(vals.get("page", 0), count)
         contents = self.env["ad.page.content"].create(
             [vals | {"page": vals.get("page", 0) + shift} for shift in range(count)]
         )
         return self._flat_plan() | {"added": contents.ids}
+
+    def _check_pages_in_a_row(self, page, count):
+        """Editorial pages do not run on to the covers unawares."""
+        interior = self._interior_ordinals()
+        if count > 1 and page + count - 1 not in interior:
+            raise UserError(
+                self.env._(
+                    "%(count)s pages from page “%(page)s” on are more than there are "
+                    "inside: the last one is page %(last)s.",
+                    count=count,
+                    page=self._page_label(page),
+                    last=self.page_count,
+                )
+            )
 
     def plan_rename(self, content_id, kind, name):
         """Change what content is and what it is called."""

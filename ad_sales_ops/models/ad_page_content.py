@@ -91,9 +91,10 @@ class AdPageContent(models.Model):
         """
         issues = self.issue_id | self.issue_id.browse(vals.get("issue_id"))
         issues._check_plan_is_open()
+        # Whoever sends the issue to press at this moment waits, or we try again.
+        issues._count_booking()
         if not {"issue_id", *PLACE} & set(vals):
             return super().write(vals)
-        issues._count_booking()
         result = super().write(vals)
         self._flush_places()
         return result
@@ -106,6 +107,7 @@ class AdPageContent(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self.issue_id._check_plan_is_open()
+        self.issue_id._count_booking()
 
     def _check_place(self, wanted):
         """Refuse impossible and taken space in words, before the database does.

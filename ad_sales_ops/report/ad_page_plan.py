@@ -6,7 +6,7 @@ from ..models.ad_issue_plan_checks import pages_of
 
 PAGE_PLAN = "ad_sales_ops.report_ad_page_plan"
 #: A page side in the pictures, in points; its height follows the trim size.
-SIDE = 100
+SIDE = 104
 FONT = 9
 COLOURS = {
     "held": "#e3e3ea",
@@ -68,6 +68,7 @@ class ReportAdPagePlan(models.AbstractModel):
         return {
             "width": SIDE * len(spread),
             "height": height,
+            "side": SIDE,
             "sides": [
                 {"x": index * SIDE, "label": labels[page]}
                 for index, page in enumerate(spread)
@@ -91,7 +92,7 @@ class ReportAdPagePlan(models.AbstractModel):
     @api.model
     def _wrap(self, texts, width, height):
         """Cut texts into lines that fit a box; a Chinese character is a square."""
-        room = int(height // (FONT + 2))
+        room = int((height - 4) // (FONT + 2))
         lines = []
         for text in filter(None, texts):
             line, used = "", 0

@@ -357,13 +357,18 @@ class TestPlanMoves(PlanCase):
         self.issue.plan_remove(plan["added"])
         self.assertFalse(self.issue.content_ids)
 
+    def test_editorial_does_not_run_on_to_the_covers(self):
+        values = {"kind": "editorial", "page": self._page(30)}
+        self.assertRefused("the last one is page 32", self.issue.plan_add, values, 4)
+        self.issue.plan_add(values, 3)
+
     def test_frozen_issue(self):
         (full,) = self._booked(self.full_page)
         content = self._content(5)
         self.issues[0].sudo().state = "at_press"
         plan = self.issue.load_flat_plan(self.issue.id)
         self.assertTrue(plan["issue"]["readonly"])
-        self.assertIn("at press", plan["issue"]["frozen"])
+        self.assertIn("“At Press”", plan["issue"]["frozen"])
         for function, *args in (
             (self.issue.plan_move, [self._move(full, 3)]),
             (self.issue.plan_add, {"kind": "filler", "page": self._page(9)}),

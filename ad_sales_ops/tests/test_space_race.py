@@ -16,7 +16,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service import model as service_model
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AdCommon, expected_refusal
@@ -305,6 +305,58 @@ class TestContentRace(RaceCase):
                     "DELETE FROM ad_page_content WHERE issue_id = %s", [self.issue.id]
                 )
             self.assertIn(words, self._one_after_the_other(self._book, self._fill))
+
+    def _freeze(self, env):
+        self.issue.with_env(env).write({"state": "at_press"})
+
+    def test_a_filler_while_the_issue_freezes(self):
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, self._freeze), "won")
+            one.commit()
+            with mute_logger("odoo.sql_db"):
+                self.assertIn("its pages are frozen", self._do(two, self._fill))
+
+    def _operator(self):
+        """Somebody of the Operations Centre, committed like the rest."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            user = new_test_user(
+                env, uuid.uuid4().hex, "ad_sales_ops.group_ad_operations"
+            )
+            self.made += [user.partner_id, user]
+            return user.id
+
+    def test_a_swap_while_the_issue_freezes(self):
+        ids, uid = self._want(self.counted), self._operator()
+        pages = dict(zip(ids, (3, 4), strict=True))
+
+        def move(env, targets):
+            issue = self.issue.with_env(env(user=uid))
+            issue.plan_move(
+                [
+                    {"type": "ad", "id": ad, "page": page, "x": 0, "y": 0}
+                    for ad, page in targets.items()
+                ]
+            )
+
+        def place(env):
+            env["ad.placement"].browse(ids)._action_book()
+            move(env, pages)
+
+        with self.registry.cursor() as cr:
+            self.assertEqual(self._do(cr, place), "won")
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, self._freeze), "won")
+            one.commit()
+            swap = dict(zip(ids, (4, 3), strict=True))
+            with mute_logger("odoo.sql_db"):
+                result = self._do(two, lambda env: move(env, swap))
+        self.assertIn("its pages are frozen", result)
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT id, page FROM ad_placement WHERE id = ANY(%s)", [ids])
+            self.assertEqual(dict(cr.fetchall()), pages)
 
     def test_both_at_once(self):
         barrier = threading.Barrier(2)

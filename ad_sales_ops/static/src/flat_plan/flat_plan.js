@@ -504,7 +504,7 @@ export class FlatPlan extends Component {
         }
         if (item.type === "new") {
             const values = { kind: item.kind, name: this.state.label, page, x, y, width, height };
-            await this.add(values, this.isWholePage(target) ? Number(this.state.count) || 1 : 1);
+            await this.add(values, this.isWholePage(target) ? Math.max(Math.floor(this.state.count), 1) : 1);
             return;
         }
         const moves = [this.moveTo(item, target)];
@@ -720,7 +720,8 @@ export class FlatPlan extends Component {
     pagesLabel(item) {
         const pages = pagesOf(item);
         const ends = pages.length > 1 ? [pages[0], pages[pages.length - 1]] : pages;
-        return ends.map((page) => this.labelOf(page)).join("–");
+        const labels = ends.map((page) => this.labelOf(page)).join("–");
+        return _t("page %(pages)s", { pages: labels });
     }
 
     zoom(step) {
