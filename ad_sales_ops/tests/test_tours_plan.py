@@ -72,12 +72,12 @@ class TestTourPlanTablet(PlanTour):
 
 @tagged("post_install", "-at_install")
 class TestPlanUnits(HttpCase):
-    """The JavaScript unit tests of the plan, run as Odoo runs its own."""
+    """The addon's JavaScript unit tests, run as Odoo runs its own."""
 
-    def test_geometry(self):
+    def test_units(self):
         self.browser_js(
             "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={self._job('@ad_sales_ops/flat_plan')}",
+            f"&id={self._job('@ad_sales_ops')}",
             "",
             "",
             login="admin",

@@ -16,7 +16,8 @@ export class FlatPlanBox extends Component {
 
     get word() {
         const { item, kinds } = this.props;
-        return item.type === "content" ? kinds[item.kind] : item.state_label;
+        const word = item.type === "content" ? kinds[item.kind] : item.state_label;
+        return word === item.name ? "" : word;
     }
 
     get title() {
