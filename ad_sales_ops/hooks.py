@@ -27,6 +27,7 @@ def pre_init_hook(env):
 def uninstall_hook(env):
     """Take back what the ORM does not know to be ours."""
     env["ad.sign.off"]._drop_immutability_trigger()
+    env["ad.page.space"]._drop_triggers()
     _switch_off_groups(env)
     _delete_files(env)
     _delete_sequences(env)

@@ -42,6 +42,12 @@ from . import ad_placement_space
 from . import ad_placement_clearance
 from . import ad_placement_import
 from . import ad_issue_booking
+from . import ad_page_space
+from . import ad_page_content
+from . import ad_placement_plan
+from . import ad_issue_plan
+from . import ad_issue_plan_checks
+from . import ad_issue_proposal
 
 # copy and confirmation
 from . import ad_copy_file

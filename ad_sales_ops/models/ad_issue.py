@@ -122,6 +122,7 @@ class AdIssue(models.Model):
         "Only ever raised by the database itself.",
     )
     placement_ids = fields.One2many("ad.placement", "issue_id", "Placements")
+    content_ids = fields.One2many("ad.page.content", "issue_id", "Page Contents")
     placement_count = fields.Integer(compute="_compute_placement_count")
     color = fields.Integer(related="medium_id.color")
 
@@ -510,49 +511,47 @@ class AdIssue(models.Model):
             )
 
     def _get_placed_sides(self):
-        """``{placement: (side key, label)}`` of everything that stands on a page."""
+        """``{record: (side key, label)}`` of everything that stands on a page."""
         self.ensure_one()
         # Whoever edits the issue moves all of it, whosever customers they are.
+        issue = self.sudo()
         return {
-            placement: (
-                self._side_key(placement.page),
-                self._page_label(placement.page),
-            )
-            for placement in self.sudo().placement_ids
-            if placement.page
+            record: (self._side_key(record.page), self._page_label(record.page))
+            for record in (*issue.placement_ids, *issue.content_ids)
+            if record.page
         }
 
     def _put_back_on_sides(self, sides):
-        """Move placements to where their sides went; lift, flush, put (P2).
+        """Move what stands on pages to where its sides went; lift, flush, put (P2).
 
-        :raise UserError: a side with sold space would disappear
+        :raise UserError: a side that is taken would disappear
         """
         moves = {}
-        for placement, ((place, number), label) in sides.items():
+        for record, ((place, number), label) in sides.items():
             is_front = place == "front_cover"
             page = number if is_front else self._page_ordinal(place, number)
             if not page or self._rectangle_error_message(
-                page, placement.x, placement.y, placement.width, placement.height
+                page, record.x, record.y, record.width, record.height
             ):
-                raise UserError(self._lost_side_message(placement, label))
-            if page != placement.page:
-                moves[placement] = page
+                raise UserError(self._lost_side_message(record, label))
+            if page != record.page:
+                moves[record] = page
         if not moves:
             return
         self._count_booking()
-        placements = self.env["ad.placement"].sudo().union(*moves)
-        placements.write({"page": 0})
-        placements.flush_recordset()
-        for placement, page in moves.items():
-            placement.write({"page": page})
-        placements.flush_recordset()
+        for record in moves:
+            record._set_side(0)
+        self.env.flush_all()
+        for record, page in moves.items():
+            record._set_side(page)
+        self.env.flush_all()
 
-    def _lost_side_message(self, placement, label):
+    def _lost_side_message(self, record, label):
         return self.env._(
             "“%(position)s” stands on page “%(label)s” of issue %(issue)s of "
             "%(medium)s and would lose its space. Move it first, then change the "
             "pages.",
-            position=placement.position_id.name,
+            position=record._side_name(),
             label=label,
             issue=self.display_name,
             medium=self.medium_id.name,

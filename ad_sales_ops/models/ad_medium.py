@@ -144,6 +144,17 @@ class AdMedium(models.Model):
     trim_width_mm = fields.Float("Trim Width (mm)", digits=(8, 2))
     trim_height_mm = fields.Float("Trim Height (mm)", digits=(8, 2))
 
+    # what the law asks of it
+    public_service_pages = fields.Float(
+        "Public-Service Pages",
+        digits=(6, 2),
+        help="Pages of public-service advertisements that the title owes. "
+        "Zero: nobody counts.",
+    )
+    public_service_issues = fields.Integer(
+        "In So Many Issues", default=1, help="The quota counts these issues together."
+    )
+
     # selling
     pricelist_id = fields.Many2one(
         "product.pricelist",
@@ -167,6 +178,12 @@ class AdMedium(models.Model):
         "CHECK(page_count >= 0 AND hold_days >= 0 AND trim_width_mm >= 0"
         " AND trim_height_mm >= 0)",
         "Pages, days of a hold and trim sizes of a medium cannot be negative.",
+    )
+
+    _public_service_is_sane = models.Constraint(
+        "CHECK(public_service_pages >= 0 AND public_service_issues >= 1)",
+        "The quota of public-service pages is not negative and counts one issue or "
+        "more.",
     )
 
     @api.depends("kind")
@@ -340,15 +357,18 @@ class AdMedium(models.Model):
     def _check_cover_is_free(self, has_cover):
         """Adding or dropping the cover would shift every page that is sold (E25)."""
         changing = self.filtered(lambda medium: medium.has_cover != bool(has_cover))
-        # Space sold by anybody counts.
-        placed = changing.issue_ids.sudo().placement_ids.filtered("page")[:1]
+        # Space sold by anybody counts, and so does editorial content.
+        issues = changing.issue_ids.sudo()
+        placed = issues.filtered(
+            lambda issue: any(issue.placement_ids.mapped("page")) or issue.content_ids
+        )[:1]
         if placed:
             raise UserError(
                 self.env._(
                     "%(medium)s has advertisements placed on pages, so its cover "
                     "cannot be added or dropped any more. Make a new medium for the "
                     "new format.",
-                    medium=placed.issue_id.medium_id.name,
+                    medium=placed.medium_id.name,
                 )
             )
 

@@ -11,6 +11,7 @@ from . import test_prepayment
 from . import test_placement
 from . import test_placement_import
 from . import test_space_race
+from . import test_flat_plan
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access
@@ -50,3 +51,4 @@ from . import test_sealed_file
 from . import test_tours_delivery
 from . import test_tours_desk
 from . import test_tours_exceptions
+from . import test_tours_plan

@@ -16,7 +16,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service import model as service_model
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AdCommon, expected_refusal
@@ -176,6 +176,11 @@ class TestSpaceRace(RaceCase):
                 for partner in ("Race First", "Race Second"):
                     self.assertNotIn(partner, message)
 
+
+@tagged("post_install", "-at_install")
+class TestSpaceRace(RaceCase):
+    """Holds and bookings of two users at the same moment."""
+
     @mute_logger("odoo.sql_db")
     def test_the_same_cover_is_held_once(self):
         ids = self._want(self.cover)
@@ -237,6 +242,148 @@ class TestSpaceRace(RaceCase):
 
     def test_the_database_refuses_the_second_slot(self):
         self._race_blind(self.counted, "This position of the issue is already sold out")
+
+
+@tagged("post_install", "-at_install")
+class TestContentRace(RaceCase):
+    """An advertisement and a filler want one space at the same moment (P4)."""
+
+    def setUp(self):
+        super().setUp()
+        (self.ad,) = self._want(self.cover, 1)
+
+    def _book(self, env):
+        env["ad.placement"].browse(self.ad)._action_book()
+
+    def _fill(self, env):
+        issue = self.issue.with_env(env)
+        page = issue._page_ordinal("back_cover")
+        env["ad.page.content"].create(
+            {"issue_id": issue.id, "kind": "filler", "page": page}
+        )
+
+    def _do(self, cr, step):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        try:
+            service_model.retrying(lambda: step(env), env)
+        except UserError as error:
+            return str(error)
+        return "won"
+
+    def _one_after_the_other(self, first, second):
+        """The second one's snapshot is older than the first one's commit."""
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, first), "won")
+            one.commit()
+            with expected_refusal():
+                result = self._do(two, second)
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT COUNT(*) FROM ad_page_space WHERE issue_id = %s",
+                [self.issue.id],
+            )
+            self.assertEqual(cr.fetchone(), (1,))
+        return result
+
+    def test_the_filler_comes_second(self):
+        result = self._one_after_the_other(self._book, self._fill)
+        self.assertIn("no room there", result)
+
+    def test_the_advertisement_comes_second(self):
+        result = self._one_after_the_other(self._fill, self._book)
+        self.assertIn("“Race cover” is already taken", result)
+
+    def test_the_database_refuses_by_itself(self):
+        """Nobody counts, nobody looks: PostgreSQL alone refuses, in words."""
+        nothing = patch.object(
+            self.registry["ad.page.space"], "_find_taken", lambda *args: set()
+        )
+        uncounted = patch.object(
+            self.registry["ad.issue"], "_count_booking", lambda issues: None
+        )
+        words = "This space of the issue is already taken"
+        with nothing, uncounted:
+            self.assertIn(words, self._one_after_the_other(self._fill, self._book))
+            with self.registry.cursor() as cr:
+                cr.execute(
+                    "DELETE FROM ad_page_content WHERE issue_id = %s", [self.issue.id]
+                )
+            self.assertIn(words, self._one_after_the_other(self._book, self._fill))
+
+    def _freeze(self, env):
+        self.issue.with_env(env).write({"state": "at_press"})
+
+    def test_a_filler_while_the_issue_freezes(self):
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, self._freeze), "won")
+            one.commit()
+            with mute_logger("odoo.sql_db"):
+                self.assertIn("its pages are frozen", self._do(two, self._fill))
+
+    def _operator(self):
+        """Somebody of the Operations Centre, committed like the rest."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            user = new_test_user(
+                env, uuid.uuid4().hex, "ad_sales_ops.group_ad_operations"
+            )
+            self.made += [user.partner_id, user]
+            return user.id
+
+    def test_a_swap_while_the_issue_freezes(self):
+        ids, uid = self._want(self.counted), self._operator()
+        pages = dict(zip(ids, (3, 4), strict=True))
+
+        def move(env, targets):
+            issue = self.issue.with_env(env(user=uid))
+            issue.plan_move(
+                [
+                    {"type": "ad", "id": ad, "page": page, "x": 0, "y": 0}
+                    for ad, page in targets.items()
+                ]
+            )
+
+        def place(env):
+            env["ad.placement"].browse(ids)._action_book()
+            move(env, pages)
+
+        with self.registry.cursor() as cr:
+            self.assertEqual(self._do(cr, place), "won")
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, self._freeze), "won")
+            one.commit()
+            swap = dict(zip(ids, (4, 3), strict=True))
+            with mute_logger("odoo.sql_db"):
+                result = self._do(two, lambda env: move(env, swap))
+        self.assertIn("its pages are frozen", result)
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT id, page FROM ad_placement WHERE id = ANY(%s)", [ids])
+            self.assertEqual(dict(cr.fetchall()), pages)
+
+    def test_both_at_once(self):
+        barrier = threading.Barrier(2)
+        results = []
+
+        def run(step):
+            with self.registry.cursor() as cr:
+                cr.execute("SELECT 1")
+                barrier.wait(timeout=30)
+                results.append(self._do(cr, step))
+
+        threads = [
+            threading.Thread(target=run, args=(step,), daemon=True)
+            for step in (self._book, self._fill)
+        ]
+        with mute_logger("odoo.sql_db"), patch.object(Registry, "_lock", DummyRLock()):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(timeout=30)
+        self.assertEqual(len(results), 2)
+        self.assertEqual(results.count("won"), 1)
 
 
 @tagged("post_install", "-at_install")
