@@ -122,11 +122,6 @@ class RaceCase(TransactionCase):
                 ids.append(placement.id)
         return ids
 
-
-@tagged("post_install", "-at_install")
-class TestSpaceRace(RaceCase):
-    """Holds and bookings of two users at the same moment."""
-
     def _run(self, cr, placement_id, method):
         """Do it as a request does: in Odoo's own loop of retries."""
         env = api.Environment(cr, SUPERUSER_ID, {})
