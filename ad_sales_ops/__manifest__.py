@@ -90,6 +90,7 @@
         "demo/ad_demo_pipeline.xml",
         "demo/ad_demo_money.xml",
         "demo/ad_demo_proofs.xml",
+        "demo/ad_demo_audit.xml",
         "demo/ad_demo_dates.xml",
     ],
     "assets": {

@@ -65,6 +65,16 @@ class AdPageConsent(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("Consents of customers are kept."))
 
+    def _tell_confirmer(self):
+        """Whoever is said to have agreed hears of it: nobody agrees for him."""
+        self.ensure_one()
+        address = self.confirmer_id.email
+        if address:
+            template = self.env.ref("ad_sales_ops.mail_template_page_consent")
+            template.send_mail(
+                self.id, email_values={"email_to": address, "recipient_ids": []}
+            )
+
 
 class AdPlacement(models.Model):
     _inherit = "ad.placement"
@@ -100,9 +110,10 @@ class AdPlacement(models.Model):
         """Whether the insertion may go to a side only by the customer's word."""
         self.ensure_one()
         promised = self._promised_side()
+        if not promised or page == promised:
+            return False
         # Superuser: whether he agreed, not how.
-        agreed = self.sudo().consent_ids.mapped("page")
-        return bool(promised) and page != promised and page not in agreed
+        return page not in self.sudo().consent_ids.mapped("page")
 
     def _check_promised_pages(self, targets):
         """Moving a promised page needs the customer's recorded consent (F4).
@@ -187,6 +198,7 @@ class AdPlacement(models.Model):
                 }
             )
         )
+        consent._tell_confirmer()
         self.sudo()._live_proof()._note_consent(consent)
         self._touch_copy()
         return consent.sudo(False)

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 #: What is audited, and how much of it; fixed when the lines are drawn.
 TERMS = {
@@ -72,12 +73,14 @@ class AdProofAudit(models.Model):
         "ad.issue", index=True, ondelete="restrict", check_company=True
     )
     month = fields.Date(help="Any day of the month.")
+    scope_label = fields.Char("Audited", compute="_compute_scope_label")
     subject = fields.Selection(
         [
             ("both", "Slips and Publications"),
             ("slip", "Confirmation Slips"),
             ("publication", "Publications"),
         ],
+        "What Is Looked at",
         required=True,
         default="both",
     )
@@ -109,7 +112,7 @@ class AdProofAudit(models.Model):
     line_ids = fields.One2many("ad.proof.audit.line", "audit_id", copy=False)
     line_count = fields.Integer("Lines", compute="_compute_progress")
     to_look_count = fields.Integer("Still to Look at", compute="_compute_progress")
-    finding_count = fields.Integer("Findings", compute="_compute_progress")
+    finding_count = fields.Integer("Audit Findings", compute="_compute_progress")
     open_finding_count = fields.Integer("Open Findings", compute="_compute_progress")
     progress = fields.Float("Looked at (%)", compute="_compute_progress")
     conclusion = fields.Text()
@@ -119,6 +122,19 @@ class AdProofAudit(models.Model):
         "CHECK (sample_count > 0 AND sample_percent BETWEEN 1 AND 100)",
         "Draw at least one record, or 1 to 100 percent.",
     )
+
+    @api.depends_context("lang")
+    @api.depends("scope", "issue_id", "month")
+    def _compute_scope_label(self):
+        for audit in self:
+            issue, month = audit.issue_id, audit.month
+            if audit.scope == "issue":
+                names = (issue.medium_id.name, issue.display_name)
+                audit.scope_label = " ".join(filter(None, names))
+            else:
+                audit.scope_label = month and format_date(
+                    self.env, month, date_format="yyyy-MM"
+                )
 
     @api.depends("line_ids.result", "line_ids.done_on")
     def _compute_progress(self):

@@ -28,7 +28,9 @@ class AdProofAuditLine(models.Model):
     company_id = fields.Many2one(related="audit_id.company_id", store=True, index=True)
     auditor_id = fields.Many2one(related="audit_id.auditor_id", store=True, index=True)
     kind = fields.Selection(
-        [("slip", "Slip"), ("publication", "Publication")], required=True, readonly=True
+        [("slip", "Confirmation Slip"), ("publication", "Publication")],
+        required=True,
+        readonly=True,
     )
     proof_id = fields.Many2one(
         "ad.proof.confirmation", readonly=True, index=True, ondelete="restrict"
@@ -37,7 +39,7 @@ class AdProofAuditLine(models.Model):
         "ad.publication", readonly=True, index=True, ondelete="restrict"
     )
     # In words: the owner of a finding need not read the audit or the proof.
-    reference = fields.Char("Subject", required=True, readonly=True)
+    reference = fields.Char("Audited Item", required=True, readonly=True)
     advertiser_name = fields.Char("Customer", readonly=True)
     issue_name = fields.Char("Issue", readonly=True)
     carer_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
@@ -47,7 +49,7 @@ class AdProofAuditLine(models.Model):
         [
             ("to_look", "To Look at"),
             ("ok", "In Order"),
-            ("finding", "Finding"),
+            ("finding", "Not in Order"),
             ("left_out", "Own Work, Left Out"),
         ],
         required=True,
@@ -167,7 +169,7 @@ class AdProofAuditLine(models.Model):
                     self.env._("%s is closed or settled and stays.", line.reference)
                 )
         if vals.get("result") == "left_out":
-            raise UserError(self.env._("Choose “In Order” or “Finding”."))
+            raise UserError(self.env._("Choose “In Order” or “Not in Order”."))
 
     def _settle_judgement(self):
         """Complete what follows from the result."""
@@ -351,7 +353,7 @@ class AdPublication(models.Model):
             format_date(self.env, self.publication_date),
             self.planned_page_label
             and self.env._(
-                "planned on page %(planned)s, appeared on page %(actual)s",
+                "planned page %(planned)s, actual page %(actual)s",
                 planned=self.planned_page_label,
                 actual=self.actual_page_label or "-",
             ),

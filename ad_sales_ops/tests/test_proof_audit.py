@@ -264,7 +264,7 @@ class TestAuditFindings(AuditCase):
             ):
                 self._find(**values)
             self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, "Choose “In Order” or “Finding”"):
+        with self.assertRaisesRegex(UserError, "Choose “In Order” or “Not in Order”"):
             self.slip.result = "left_out"
         with self.assertRaises(AccessError):
             self.slip.reference = "Other"
@@ -333,14 +333,18 @@ class TestAuditFindings(AuditCase):
         lists = self.env["ad.day.list"]
         audits = self.env.ref("ad_sales_ops.ad_day_list_audits")
         findings = self.env.ref("ad_sales_ops.ad_day_list_audit_findings")
-        self.assertEqual(audits.with_user(self.manager).waiting, 1)
-        self.assertEqual(findings.with_user(self.specialist).waiting, 0)
-        self._find()
+        audits, findings = (
+            audits.with_user(self.manager),
+            findings.with_user(self.production),
+        )
+        self.assertTrue(audits.is_mine and findings.is_mine)
+        self.assertEqual((audits.waiting, findings.waiting), (1, 0))
+        self._find(owner_id=self.production.id)
         lists.invalidate_model()
-        self.assertEqual(findings.with_user(self.specialist).waiting, 1)
-        self.slip.with_user(self.specialist).action_done()
+        self.assertEqual(findings.waiting, 1)
+        self.slip.with_user(self.production).action_done()
         lists.invalidate_model()
-        self.assertEqual(findings.with_user(self.specialist).waiting, 0)
+        self.assertEqual(findings.waiting, 0)
 
 
 @tagged("post_install", "-at_install")

@@ -22,6 +22,7 @@ class AdPageChoice(models.AbstractModel):
             ("inside_back", "Inside Back Cover"),
             ("back_cover", "Back Cover"),
         ],
+        "Kind of Page",
         required=True,
         default="page",
     )
