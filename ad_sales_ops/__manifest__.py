@@ -84,6 +84,9 @@
         "views/ad_proof_return_views.xml",
         "views/ad_copy_slip_views.xml",
         "views/ad_proof_access_views.xml",
+        "views/ad_page_consent_views.xml",
+        "views/ad_proof_audit_views.xml",
+        "report/ad_proof_times_views.xml",
         "views/ad_collection_views.xml",
         "views/sale_order_money_views.xml",
         "report/ad_turnover_report_views.xml",
@@ -102,6 +105,7 @@
         "demo/ad_demo_proofs.xml",
         "demo/ad_demo_delivery.xml",
         "demo/ad_demo_plan.xml",
+        "demo/ad_demo_audit.xml",
         "demo/ad_demo_dates.xml",
     ],
     "assets": {

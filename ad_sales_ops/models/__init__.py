@@ -74,6 +74,8 @@ from . import ad_proof_reading
 from . import ad_material_screening
 from . import ad_proof_exception
 from . import ad_proof_return
+from . import ad_proof_reminder
+from . import ad_proof_times
 from . import ad_placement_round
 from . import ad_copy_slip
 from . import ad_copy_slip_xlsx
@@ -81,6 +83,13 @@ from . import ad_placement_prices
 
 # publication and money
 from . import ad_publication
+
+# what hangs on pages and publications
+from . import ad_page_consent
+
+# audit (after publication: it looks at both)
+from . import ad_proof_audit
+from . import ad_proof_audit_line
 
 # print
 from . import ad_contract_clause

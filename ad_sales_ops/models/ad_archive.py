@@ -35,6 +35,9 @@ ARCHIVE = (
     "ad.proof.confirmation",
     "ad.proof.return",
     "ad.proof.exception",
+    "ad.page.consent",
+    "ad.proof.audit",
+    "ad.proof.audit.line",
     "ad.proof.access",
 )
 #: Of a contract Odoo's own part stays; these say which contract a line is about.

@@ -242,7 +242,34 @@ class AdConfirmer(models.Model):
             return self.env._(
                 "Attach the sealed authorisation of %(person)s first.", person=person
             )
+        if self._is_our_address():
+            return self.env._(
+                "The address %(email)s of %(person)s is a colleague's: links and codes "
+                "would not reach the customer. Correct it on the contact first.",
+                email=self.partner_id.email,
+                person=person,
+            )
         return False
+
+    def _is_our_address(self):
+        """Whether links to this person would land with one of our own people."""
+        self.ensure_one()
+        address = email_normalize(self.partner_id.email or "")
+        if address and address == email_normalize(self.company_id.email or ""):
+            return True
+        # Superuser: whether there is such a colleague, not who.
+        colleagues = self.env["res.users"].sudo().with_context(active_test=False)
+        return bool(address) and bool(
+            colleagues.search_count(
+                [
+                    ("share", "=", False),
+                    "|",
+                    ("login", "=", address),
+                    ("partner_id.email_normalized", "=", address),
+                ],
+                limit=1,
+            )
+        )
 
     def _action_activate(self):
         """Authorise, store the address, and tell those who confirmed so far."""

@@ -370,10 +370,11 @@ class AdPlacement(models.Model):
 
         :param targets: ``{placement: (page, x, y)}``; page 0 takes it off the pages
         :raise AccessError: not the Operations Centre
-        :raise UserError: frozen issue, fixed position, impossible or taken space
+        :raise UserError: frozen issue, promised page, impossible or taken space
         """
         moved = self.union(*targets)
         moved._check_may_place()
+        moved._check_promised_pages(targets)
         wanted = {p: target for p, target in targets.items() if target[0]}
         for placement, target in wanted.items():
             message = placement._rectangle_error_message(*target)
@@ -419,11 +420,6 @@ class AdPlacement(models.Model):
             return self.env._(
                 "%(placement)s is not held or booked, so it has no place yet.",
                 placement=self.display_name,
-            )
-        if self.position_id.page_rule == "fixed":
-            return self.env._(
-                "“%(position)s” has its fixed place in every issue.",
-                position=self.position_id.display_name,
             )
         if not self.medium_id.is_print:
             return self.env._(

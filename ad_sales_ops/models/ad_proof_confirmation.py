@@ -36,6 +36,7 @@ PLAN_FIELDS = {
     "position_name",
     "publication_date",
     "page_promise",
+    "promised_page",
     "size_label",
     "width_mm",
     "height_mm",
@@ -66,7 +67,7 @@ class AdProofConfirmation(models.Model):
     """
 
     _name = "ad.proof.confirmation"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Proof Slip"
     _order = "id desc"
     _rec_name = "number"
@@ -121,6 +122,7 @@ class AdProofConfirmation(models.Model):
     position_name = fields.Char("Position", readonly=True)
     publication_date = fields.Date(readonly=True, index=True)
     page_promise = fields.Char("Promised Page", readonly=True)
+    promised_page = fields.Integer("Promised Side", readonly=True, aggregator=None)
     size_label = fields.Char("Size", readonly=True)
     width_mm = fields.Float("Width (mm)", digits=(8, 2), readonly=True, aggregator=None)
     height_mm = fields.Float(
@@ -236,6 +238,7 @@ class AdProofConfirmation(models.Model):
             "position_name": position.name,
             "publication_date": issue.publication_date,
             "page_promise": placement.page_label if fixed else False,
+            "promised_page": placement.page if fixed else 0,
             "size_label": position.size_label,
             "width_mm": position.width_mm,
             "height_mm": position.height_mm,
@@ -271,6 +274,8 @@ class AdProofConfirmation(models.Model):
                 "void_by_id": self.env.uid,
             }
         )
+        # The next proof of the insertion is inserted before pending writes.
+        self.flush_recordset(["state"])
         told._mail_confirmer("ad_sales_ops.mail_template_proof_void")
 
     def _mail_confirmer(self, template):

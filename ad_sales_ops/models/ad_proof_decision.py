@@ -120,24 +120,28 @@ class AdProofConfirmation(models.Model):
             subtype_xmlid="mail.mt_note",
         )
 
-    def _mail_link(self):
-        """Mail a new link to the stored address, past every record staff can read."""
+    def _mail_link(self, is_reminder=False):
+        """Mail a new link to the stored address, past every record staff can read.
+
+        A reminder brings a link of its own: nobody can produce the earlier one again.
+        """
         self.ensure_one()
         link = self._token_url(self._issue_token())
         lang = self._slip_lang()
         proof = self.with_context(lang=lang)
         body = proof.env["ir.qweb"]._render(
             "ad_sales_ops.ad_proof_link_mail",
-            {"proof": proof, "link": link, "name": proof.confirmer_id.partner_id.name},
+            {
+                "proof": proof,
+                "link": link,
+                "name": proof.confirmer_id.partner_id.name,
+                "is_reminder": is_reminder,
+            },
         )
         # Nobody but the administrator reads the queue, and it forgets what is sent.
         self.env["mail.mail"].create(
             {
-                "subject": proof.env._(
-                    "Please confirm: %(medium)s, %(issue)s",
-                    medium=proof.medium_name,
-                    issue=proof.issue_name,
-                ),
+                "subject": proof._link_subject(is_reminder),
                 "body_html": body,
                 "email_from": self.company_id.email_formatted,
                 "email_to": self.sent_to,
@@ -145,6 +149,12 @@ class AdProofConfirmation(models.Model):
                 "auto_delete": True,
             }
         )
+
+    def _link_subject(self, is_reminder):
+        words = {"medium": self.medium_name, "issue": self.issue_name}
+        if is_reminder:
+            return self.env._("Still to confirm: %(medium)s, %(issue)s", **words)
+        return self.env._("Please confirm: %(medium)s, %(issue)s", **words)
 
     # Deciding
 
@@ -183,13 +193,14 @@ class AdProofConfirmation(models.Model):
             )
         return False
 
-    def _confirm(self, channel, values):
+    def _confirm(self, channel, values, day=None):
         """The customer confirms exactly what the proof shows (F1).
 
         Called by the customer's page and by a verified slip, by nothing else.
 
         :param channel: how the decision came
         :param values: confirmer_id, decided_by_name, signature
+        :param day: on which the customer signed; today when nothing is said
         :raise UserError: decided, out of date, at press, or not authorised
         """
         # Superuser: the caller checked the link, or the second person's title.
@@ -197,7 +208,7 @@ class AdProofConfirmation(models.Model):
         proof._lock_decision()
         error = proof._decision_error_message(channel)
         confirmer = proof.env["ad.confirmer"].browse(values.get("confirmer_id"))
-        if not error and not proof._may_sign(confirmer or proof.confirmer_id):
+        if not error and not proof._may_sign(confirmer or proof.confirmer_id, day):
             error = self.env._(
                 "This person is not authorised to confirm for %s today.",
                 proof.advertiser_name,

@@ -14,6 +14,7 @@ class AdProofException(models.Model):
     """Why an insertion runs without a proof of its own; a fact."""
 
     _name = "ad.proof.exception"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Confirmation Exception"
     _order = "id desc"
     _rec_name = "advertiser_name"

@@ -20,6 +20,8 @@ READERS = ",".join(
 )
 #: Slips on the screen at once.
 BATCH = 200
+#: Channels by which nobody of ours saw the customer sign.
+REMOTE = ("email", "fax", "post")
 
 
 class AdProofReturn(models.Model):
@@ -63,7 +65,10 @@ class AdProofReturn(models.Model):
     photo_name = fields.Char(readonly=True)
     is_signed = fields.Boolean("Signature", readonly=True)
     is_sealed = fields.Boolean("Seal", readonly=True)
-    signer_name = fields.Char(readonly=True)
+    signer_id = fields.Many2one(
+        "ad.confirmer", "Signed by", ondelete="restrict", readonly=True
+    )
+    signer_name = fields.Char("Signer's Name", readonly=True)
     registered_by_id = fields.Many2one(
         "res.users", required=True, ondelete="restrict", readonly=True
     )
@@ -101,7 +106,7 @@ class AdProofReturn(models.Model):
     # Verifying
 
     def _check_may_verify(self):
-        """A second employee: neither who registered it nor who sells (F1)."""
+        """A second employee: not who registered it, who sells or who made it (F1)."""
         user = self.env.user
         if not any(user.has_group(f"ad_sales_ops.group_ad_{t}") for t in VERIFIERS):
             raise AccessError(
@@ -112,14 +117,23 @@ class AdProofReturn(models.Model):
             )
         self.check_access("read")
         for slip in self:
-            # Superuser: who sold is looked at, nothing else.
-            order = slip.sudo().proof_id.placement_id.order_id
+            # Superuser: who sold and who made it is looked at, nothing else.
+            proof = slip.sudo().proof_id
+            order = proof.placement_id.order_id
             own = slip.registered_by_id | slip.user_id | order.user_id
             if user in own | order.ad_closer_id:
                 raise AccessError(
                     self.env._(
                         "Slip %s: a second person verifies it, neither who registered "
                         "it nor who serves the customer.",
+                        slip.proof_number,
+                    )
+                )
+            if user == proof.version_id.maker_id:
+                raise AccessError(
+                    self.env._(
+                        "Slip %s: you made the copy that it confirms, so somebody else "
+                        "verifies it.",
                         slip.proof_number,
                     )
                 )
@@ -140,9 +154,11 @@ class AdProofReturn(models.Model):
             proof._confirm(
                 slip.channel,
                 {
-                    "confirmer_id": proof.sudo().confirmer_id.id,
+                    "confirmer_id": slip.sudo().signer_id.id,
                     "decided_by_name": slip.signer_name,
                 },
+                # Whether he might sign is asked of the day on which the slip came.
+                day=slip.company_id._ad_date(slip.registered_on),
             )
             slip._decide("verified")
         return True
@@ -257,8 +273,8 @@ class AdProofConfirmation(models.Model):
     def _register_return(self, values):
         """Keep the photo of a signed slip until a second person verifies it.
 
-        :param values: channel, photo, photo_name, is_signed, is_sealed, signer_name,
-            printed_number
+        :param values: channel, photo, photo_name, is_signed, is_sealed, signer_id,
+            printed_number, is_refused
         :raise AccessError: the title registers no slips
         :raise UserError: the slip cannot be of this proof
         """
@@ -276,6 +292,7 @@ class AdProofConfirmation(models.Model):
         error = self._return_error_message(values, printed)
         if error:
             raise UserError(error)
+        values = self._complete_return_values(values)
         # Superuser: returned slips are facts, made here only; checked above.
         return (
             self.env["ad.proof.return"]
@@ -322,6 +339,13 @@ class AdProofConfirmation(models.Model):
             )
         if not values.get("photo"):
             return self.env._("Photograph the slip and attach the picture.")
+        return self._paper_error_message(values) or self._signer_error_message(values)
+
+    def _paper_error_message(self, values):
+        """What the paper lacks to count as a confirmation, or False (F1)."""
+        # The customer's wish for changes counts in any form.
+        if values.get("is_refused"):
+            return False
         # Superuser: local or remote stands in the customer's file.
         remote = self.sudo().advertiser_id.ad_locality == "remote"
         signed, sealed = values.get("is_signed"), values.get("is_sealed")
@@ -330,9 +354,40 @@ class AdProofConfirmation(models.Model):
                 "%s is a remote customer: the slip needs a signature and a seal.",
                 self.advertiser_name,
             )
+        if values.get("channel") in REMOTE and not (signed and sealed):
+            return self.env._(
+                "A slip that comes by email, fax or post needs a signature and a seal, "
+                "both."
+            )
         if not (signed or sealed):
             return self.env._("The slip needs a signature or a seal: tick what it has.")
         return False
+
+    def _signer_error_message(self, values):
+        """Why the person named cannot have confirmed today, or False (F1, C10)."""
+        if values.get("is_refused") and not values.get("signer_id"):
+            return False
+        signer = self._return_signer(values)
+        if self._may_sign(signer):
+            return False
+        return self.env._(
+            "%(person)s is not authorised to confirm for %(customer)s today. Choose an "
+            "authorised confirmer, or have the authorisation verified first.",
+            person=signer.partner_id.name or self.env._("Nobody"),
+            customer=self.advertiser_name,
+        )
+
+    def _return_signer(self, values):
+        """Who signed: the person chosen, else who the proof was sent to."""
+        # Superuser: the name and authorisation of the customer's person.
+        confirmers = self.env["ad.confirmer"].sudo()
+        return confirmers.browse(values.get("signer_id")) or self.sudo().confirmer_id
+
+    def _complete_return_values(self, values):
+        """The signer's name as it is today; what only the checks needed goes."""
+        signer = self._return_signer(values)
+        kept = {k: v for k, v in values.items() if k != "is_refused"}
+        return {**kept, "signer_id": signer.id, "signer_name": signer.partner_id.name}
 
     def action_register_return(self):
         """Open the dialog for the slip that came back."""

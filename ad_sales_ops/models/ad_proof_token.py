@@ -220,10 +220,13 @@ class AdProofConfirmation(models.Model):
 
     # Signing
 
-    def _may_sign(self, confirmer):
-        """Whether a person is authorised to confirm for this customer today."""
+    def _may_sign(self, confirmer, day=None):
+        """Whether a person is authorised to confirm for this customer on a day.
+
+        :param day: today when nothing is said
+        """
         self.ensure_one()
-        day = self.company_id._ad_today()
+        day = day or self.company_id._ad_today()
         return bool(confirmer) and confirmer in self.env["ad.confirmer"]._valid_for(
             self.advertiser_id, self.company_id, day
         )

@@ -1,6 +1,8 @@
 """Settings of advertising sales that each company chooses."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import fields, models
 
@@ -39,10 +41,22 @@ class ResCompany(models.Model):
         default=3,
         help="So many working days after the publication date every copy has left.",
     )
+    ad_proof_remind_days = fields.Integer(
+        "Days Ahead Proofs Are Reminded of",
+        default=3,
+        help="Before the proof close, once a day.",
+    )
+    ad_proof_reminders = fields.Integer(
+        "Reminders of a Proof", default=2, help="At most; 0 sends none."
+    )
 
     _ad_copy_delivery_days_sane = models.Constraint(
         "CHECK (ad_copy_delivery_days BETWEEN 0 AND 60)",
         "Copies leave within 0 to 60 working days.",
+    )
+    _ad_proof_reminders_positive = models.Constraint(
+        "CHECK (ad_proof_remind_days >= 0 AND ad_proof_reminders >= 0)",
+        "The reminders of proofs cannot be negative.",
     )
     _ad_copy_settings_positive = models.Constraint(
         "CHECK (ad_copy_file_mb > 0 AND ad_size_tolerance_mm >= 0 "
@@ -67,6 +81,20 @@ class ResCompany(models.Model):
         """The date at the company's place, whoever asks (crons have no time zone)."""
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self._ad_zone()))
+
+    def _ad_date(self, moment):
+        """The date of a moment (in UTC) at the company's place."""
+        self.ensure_one()
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=self._ad_zone()), moment
+        ).date()
+
+    def _ad_midnight(self, day):
+        """The moment in UTC at which a day begins at the company's place."""
+        self.ensure_one()
+        zone = pytz.timezone(self._ad_zone())
+        begin = zone.localize(datetime.combine(day, time.min))
+        return begin.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _ad_lang(self):
         """The language of what is written down for the company, whoever writes it."""

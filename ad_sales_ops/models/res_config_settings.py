@@ -15,6 +15,12 @@ class ResConfigSettings(models.TransientModel):
     ad_copy_delivery_days = fields.Integer(
         related="company_id.ad_copy_delivery_days", readonly=False
     )
+    ad_proof_remind_days = fields.Integer(
+        related="company_id.ad_proof_remind_days", readonly=False
+    )
+    ad_proof_reminders = fields.Integer(
+        related="company_id.ad_proof_reminders", readonly=False
+    )
     ad_copy_file_mb = fields.Integer(
         related="company_id.ad_copy_file_mb", readonly=False
     )

@@ -44,6 +44,10 @@ from . import test_copy_race
 from . import test_copy_routes
 from . import test_copy_slips
 from . import test_proof_returns
+from . import test_proof_audit
+from . import test_promised_page
+from . import test_proof_reminders
+from . import test_proof_bad_input
 from . import test_material
 from . import test_proofs
 from . import test_screening

@@ -16,7 +16,7 @@ class ReturnCase(ProofCase):
             "channel": "visit",
             "photo": PHOTO,
             "is_signed": True,
-            "signer_name": "Wang Shili",
+            "signer_id": self.confirmer.id,
             **values,
         }
 

@@ -8,27 +8,21 @@ class AdPlacementPlace(models.TransientModel):
     """Page and place on the page; the flat plan will do it by hand movement."""
 
     _name = "ad.placement.place"
+    _inherit = ["ad.page.choice"]
     _description = "Place on Page"
 
-    placement_id = fields.Many2one("ad.placement", required=True, ondelete="cascade")
-    page_count = fields.Integer(
-        "Pages of the Issue", related="placement_id.issue_id.page_count"
-    )
-    # A number, not a list to choose from: the web client asks for a selection's
-    # choices before it knows the insertion.
-    page_number = fields.Integer("Page", help="As printed on the page: 1, 2, 3 …")
     x = fields.Integer("From Left", help="In 120ths of the page width.")
     y = fields.Integer("From Top", help="In 120ths of the page height.")
 
     def action_place(self):
         """Place it; the database refuses taken space.
 
-        :raise UserError: the issue has no such page
+        :raise UserError: no such page, or another was promised and nobody agreed
         """
         self.ensure_one()
         issue = self.placement_id.issue_id
-        ordinal = issue._page_ordinal("page", self.page_number)
-        if not ordinal:
+        ordinal = self._chosen_side()
+        if not ordinal and self.place == "page":
             raise UserError(
                 self.env._(
                     "%(issue)s has the pages 1 to %(count)s; there is no page "
@@ -38,6 +32,10 @@ class AdPlacementPlace(models.TransientModel):
                     page=self.page_number,
                 )
             )
+        if not ordinal:
+            raise UserError(self.env._("%s has no such page.", issue.display_name))
+        if self.confirmer_id and self.placement_id._needs_page_consent(ordinal):
+            self._record_consent(ordinal)
         target = (ordinal, self.x, self.y)
         self.env["ad.placement"]._place({self.placement_id: target})
         return {"type": "ir.actions.act_window_close"}

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..models.ad_proof_return import REMOTE
+
 
 class AdProofReturnRegister(models.TransientModel):
     """Photo, and send: the version is known."""
@@ -23,8 +25,16 @@ class AdProofReturnRegister(models.TransientModel):
     is_sealed = fields.Boolean(
         "Seal", compute="_compute_is_sealed", store=True, readonly=False
     )
-    signer_name = fields.Char(
-        "Signed by", compute="_compute_signer_name", store=True, readonly=False
+    confirmer_ids = fields.Many2many(
+        "ad.confirmer", string="Confirmers", compute="_compute_confirmer_ids"
+    )
+    signer_id = fields.Many2one(
+        "ad.confirmer",
+        "Signed by",
+        compute="_compute_signer_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', confirmer_ids)]",
     )
     printed_number = fields.Char(
         "Number on the Slip", help="Only when you doubt that it is this version."
@@ -32,16 +42,26 @@ class AdProofReturnRegister(models.TransientModel):
     is_refused = fields.Boolean("The Customer Wants Changes")
     comment = fields.Text("What Is Wrong")
 
-    @api.depends("proof_id")
+    @api.depends("proof_id", "channel")
     def _compute_is_sealed(self):
         for wizard in self:
             partner = wizard.proof_id.advertiser_id
-            wizard.is_sealed = partner.ad_locality == "remote"
+            wizard.is_sealed = (
+                partner.ad_locality == "remote" or wizard.channel in REMOTE
+            )
 
     @api.depends("proof_id")
-    def _compute_signer_name(self):
+    def _compute_confirmer_ids(self):
         for wizard in self:
-            wizard.signer_name = wizard.proof_id.confirmer_id.partner_id.name
+            proof = wizard.proof_id
+            wizard.confirmer_ids = self.env["ad.confirmer"]._valid_for(
+                proof.advertiser_id, proof.company_id, proof.company_id._ad_today()
+            )
+
+    @api.depends("proof_id")
+    def _compute_signer_id(self):
+        for wizard in self:
+            wizard.signer_id = wizard.proof_id.confirmer_id & wizard.confirmer_ids
 
     def action_register(self):
         """Keep the photo, or pass on what the customer wrote on the slip."""
@@ -53,8 +73,9 @@ class AdProofReturnRegister(models.TransientModel):
             "channel": self.channel,
             "is_signed": self.is_signed,
             "is_sealed": self.is_sealed,
-            "signer_name": self.signer_name,
+            "signer_id": self.signer_id.id,
             "printed_number": self.printed_number,
+            "is_refused": self.is_refused,
         }
         slip = proof._register_return(values)
         if self.is_refused:
