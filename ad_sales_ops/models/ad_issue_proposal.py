@@ -53,9 +53,9 @@ class PlanDraft:
 
     def _pages_for(self, ad, wide):
         """A promised page and no other; else any on which its width may start."""
-        if ad["promised_page"]:
-            return [ad["promised_page"]]
-        return self.starts if wide else self.interior
+        pages = self.starts if wide else self.interior
+        promised = ad["promised_page"]
+        return [page for page in pages if page == promised] if promised else pages
 
     def _room(self, page):
         used = sum(min(i["width"], GRID) * i["height"] for i in self.items[page])
