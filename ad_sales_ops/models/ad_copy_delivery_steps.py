@@ -215,6 +215,8 @@ class AdCopyDelivery(models.Model):
                     delivery.display_name,
                 )
             )
+        # A return still pending would meet its successor in the unique index.
+        self.flush_model(["state"])
         # Superuser: lines are made by their steps only; the callers checked the title.
         deliveries = self.sudo()
         addresses = deliveries.partner_id._ad_copy_addresses()

@@ -39,7 +39,7 @@ class PlanDraft:
         """
         wide = ad["width"] > GRID
         best = None
-        for page in self.starts if wide else self.interior:
+        for page in self._pages_for(ad, wide):
             room = self._room(page)
             if room < min(ad["width"], GRID) * ad["height"] or self._clashes(ad, page):
                 continue
@@ -50,6 +50,12 @@ class PlanDraft:
             if best is None or rank < best[0]:
                 best = (rank, (page, *place))
         return best and best[1]
+
+    def _pages_for(self, ad, wide):
+        """A promised page and no other; else any on which its width may start."""
+        pages = self.starts if wide else self.interior
+        promised = ad["promised_page"]
+        return [page for page in pages if page == promised] if promised else pages
 
     def _room(self, page):
         used = sum(min(i["width"], GRID) * i["height"] for i in self.items[page])
@@ -97,8 +103,9 @@ class AdIssue(models.Model):
     def plan_propose(self):
         """Places for everything that has none; nothing is changed.
 
-        Covers and fixed pages stand already, and what people placed stays. Spreads and
-        wishes for a right-hand page choose first, then the bigger before the smaller.
+        Covers and fixed pages stand already, and what people placed stays. Promised
+        pages choose first, then spreads and wishes for a right-hand page, then the
+        bigger before the smaller.
 
         :return: the moves for ``plan_move``, and what was left over, in words
         """
@@ -123,7 +130,8 @@ class AdIssue(models.Model):
     def _proposal_order(self, ad):
         area = ad["width"] * ad["height"]
         is_page = ad["width"] <= GRID
-        return (is_page, not ad["wants_right"], -area, -ad["width"], ad["id"])
+        is_free = not ad["promised_page"]
+        return (is_free, is_page, not ad["wants_right"], -area, -ad["width"], ad["id"])
 
     def _proposal_message(self, moves, left):
         if not left:

@@ -56,6 +56,7 @@ class AdPlacement(models.Model):
             "wants_right": not is_fixed and bool(RIGHT_PAGE.search(wish)),
             "is_promised": is_fixed or bool(wish),
             "is_fixed": is_fixed,
+            "promised_page": self._plan_promised_page(),
             "category_id": customer.ad_category_id.id,
             "category": customer.ad_category_id.name or "",
             "industry_id": customer.industry_id.id,
@@ -80,6 +81,7 @@ class AdPlacement(models.Model):
             "wants_right": False,
             "is_promised": False,
             "is_fixed": True,
+            "promised_page": 0,
             "category_id": False,
             "category": "",
             "industry_id": False,
@@ -88,6 +90,13 @@ class AdPlacement(models.Model):
 
     def _plan_rectangle(self):
         return {name: self[name] for name in PLACE}
+
+    def _plan_promised_page(self):
+        """The side of the strip that was promised, 0 for none; a proposal keeps to it.
+
+        Fixed positions stand there already; an addon on top knows of other promises.
+        """
+        return 0
 
     def _plan_wish(self):
         """What the customer asked for; an addon on top knows better than the contract.

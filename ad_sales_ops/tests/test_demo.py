@@ -204,6 +204,20 @@ class TestDemo(TransactionCase):
         health_food = self._ref("contract_health_food").ad_placement_ids
         self.assertEqual(set(health_food.mapped("state")), {"cleared", "booked"})
 
+    def test_flat_plan(self):
+        """The next issue of the magazine is half filled (P4, P5)."""
+        issue = self._ref("contract_plan_sizes").ad_placement_ids.issue_id
+        self.assertEqual(len(issue), 1)
+        plan = issue.load_flat_plan(issue.id)
+        self.assertGreaterEqual(plan["counts"]["placed"], 3)
+        self.assertGreaterEqual(plan["counts"]["unplaced"], 5)
+        kinds = {content["kind"] for content in plan["contents"]}
+        self.assertEqual(
+            kinds, {"editorial", "contents", "filler", "house", "public_service"}
+        )
+        codes = {warning["code"] for warning in plan["warnings"]}
+        self.assertEqual(codes, {"clash", "public_service"})
+
     def test_money(self):
         """Only published insertions are billed; one invoice is paid (R1, R6)."""
         weighing = self._ref("contract_weighing")

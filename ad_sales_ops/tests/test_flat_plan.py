@@ -341,9 +341,9 @@ class TestPlanMoves(PlanCase):
 
     def test_fixed_positions_stay(self):
         (cover,) = self._booked(self.inside_front)
-        self.assertRefused(
-            "its fixed place", self.issue.plan_move, [self._move(cover, 3)]
-        )
+        page = cover.page
+        self.assertRefused("", self.issue.plan_move, [self._move(cover, 3)])
+        self.assertEqual(cover.page, page)
 
     def test_several_pages_of_editorial(self):
         plan = self.issue.plan_add(
@@ -471,6 +471,20 @@ class TestPlanProposal(PlanCase):
         self.assertTrue(all(several.mapped("page")))
         plan = self.issue.load_flat_plan(self.issue.id)
         self.assertFalse(plan["warnings"])
+
+    def test_promised_pages(self):
+        """A promise that an addon on top knows of is kept, or the ad is left over."""
+        promised, other = self._booked(self.full_page, self.full_page)
+        page = self._page(8)
+        self.patch(
+            self.registry["ad.placement"],
+            "_plan_promised_page",
+            lambda placement: page if placement.id == promised.id else 0,
+        )
+        self._propose()
+        self.assertEqual((promised.page_label, other.page_label), ("8", "1"))
+        self.issue.plan_move([self._move(promised, 0), self._move(other, 8)])
+        self.assertIn("1 do not", self.issue.plan_propose()["text"])
 
     def test_what_finds_no_room_is_told(self):
         self.issue.plan_add({"kind": "editorial", "page": self.first}, 32)

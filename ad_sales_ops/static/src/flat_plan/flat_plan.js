@@ -399,7 +399,7 @@ export class FlatPlan extends Component {
         const key = element.dataset.key;
         const item = key.startsWith("new-") ? this.newItem(key.slice(4)) : this.find(key);
         this.dragged = item;
-        this.overList = false;
+        this.sideBoxes = this.measureSides();
     }
 
     /** What the palette holds out. */
@@ -410,8 +410,16 @@ export class FlatPlan extends Component {
 
     onDrag(x, y) {
         this.pointer = { x, y };
-        this.state.ghost = this.targetAt(x, y);
+        this.showTarget();
         this.scrollNearEdge();
+    }
+
+    /** Draw again only when the place changes: plans may have 400 pages. */
+    showTarget() {
+        const target = this.targetAt(this.pointer.x, this.pointer.y);
+        if (JSON.stringify(target) !== JSON.stringify(this.state.ghost)) {
+            this.state.ghost = target;
+        }
     }
 
     async onDrop(x, y) {
@@ -430,6 +438,7 @@ export class FlatPlan extends Component {
 
     onDragEnd() {
         this.dragged = null;
+        this.sideBoxes = null;
         this.state.ghost = null;
         clearTimeout(this.scrolling);
         this.scrolling = null;
@@ -446,19 +455,36 @@ export class FlatPlan extends Component {
         if (x < pages.left || x > pages.right || y < pages.top || y > pages.bottom) {
             return null;
         }
-        for (const element of this.pagesRef.el.querySelectorAll(".o_ad_side_paper")) {
-            const box = element.getBoundingClientRect();
-            if (box.left <= x && x <= box.right && box.top <= y && y <= box.bottom) {
-                return {
-                    page: Number(element.parentElement.dataset.page),
-                    point: {
-                        x: ((x - box.left) / box.width) * GRID,
-                        y: ((y - box.top) / box.height) * GRID,
-                    },
-                };
-            }
-        }
-        return null;
+        const { scrollLeft, scrollTop } = this.pagesRef.el;
+        const at = { x: x + scrollLeft, y: y + scrollTop };
+        const box = (this.sideBoxes || this.measureSides()).find(
+            ({ left, top, width, height }) =>
+                left <= at.x && at.x <= left + width && top <= at.y && at.y <= top + height
+        );
+        return box
+            ? {
+                  page: box.page,
+                  point: {
+                      x: ((at.x - box.left) / box.width) * GRID,
+                      y: ((at.y - box.top) / box.height) * GRID,
+                  },
+              }
+            : null;
+    }
+
+    /** Where the sides lie, scrolled to the top: measured once for a whole drag. */
+    measureSides() {
+        const { scrollLeft, scrollTop } = this.pagesRef.el;
+        return [...this.pagesRef.el.querySelectorAll(".o_ad_side_paper")].map((element) => {
+            const { left, top, width, height } = element.getBoundingClientRect();
+            return {
+                page: Number(element.parentElement.dataset.page),
+                left: left + scrollLeft,
+                top: top + scrollTop,
+                width,
+                height,
+            };
+        });
     }
 
     /** Where the dragged thing would go if it were dropped now. */
@@ -532,7 +558,7 @@ export class FlatPlan extends Component {
             pages.scrollBy(0, step);
             this.scrolling = setTimeout(() => {
                 if (this.dragged) {
-                    this.state.ghost = this.targetAt(x, y);
+                    this.showTarget();
                     this.scrollNearEdge();
                 }
             }, 30);
