@@ -150,8 +150,19 @@ class TestProofs(ProofCase):
         self.assertEqual(self.placement.proof_state, "none")
         self.assertGreater(self.env["mail.mail"].search_count([]), mails)
 
-    def test_new_size_is_noticed_at_the_decision(self):
+    def test_new_size_voids(self):
         self.full_page.width_mm = 100
+        self.assertEqual(self.proof.state, "void")
+        with self.assertRaisesRegex(UserError, "is not open for a decision"):
+            self._confirm()
+
+    def test_new_size_is_noticed_at_the_decision(self):
+        """Whatever way the size changed, the decision compares once more (F4)."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ad_position SET width_mm = 100 WHERE id = %s", self.full_page.ids
+        )
+        self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "is out of date"):
             self._confirm()
 
