@@ -23,7 +23,7 @@ from .common import AdCommon, expected_refusal
 
 
 class RaceCase(TransactionCase):
-    """A medium with a cover and slots, an issue and two customers, committed."""
+    """A committed issue that several transactions want at the same moment."""
 
     def setUp(self):
         super().setUp()
@@ -122,11 +122,6 @@ class RaceCase(TransactionCase):
                 ids.append(placement.id)
         return ids
 
-
-@tagged("post_install", "-at_install")
-class TestSpaceRace(RaceCase):
-    """Holds and bookings of two users at the same moment."""
-
     def _run(self, cr, placement_id, method):
         """Do it as a request does: in Odoo's own loop of retries."""
         env = api.Environment(cr, SUPERUSER_ID, {})
@@ -175,6 +170,11 @@ class TestSpaceRace(RaceCase):
                 self.assertIn("Race Test Weekly", message)
                 for partner in ("Race First", "Race Second"):
                     self.assertNotIn(partner, message)
+
+
+@tagged("post_install", "-at_install")
+class TestSpaceRace(RaceCase):
+    """Holds and bookings of two users at the same moment."""
 
     @mute_logger("odoo.sql_db")
     def test_the_same_cover_is_held_once(self):
