@@ -171,17 +171,20 @@ class AdConfirmer(models.Model):
     # Who may confirm
 
     @api.model
-    def _valid_for(self, advertiser, company, day):
+    def _valid_for(self, advertiser, day, company=None):
         """The people who may confirm an advertiser's proofs of a company on a day.
 
         Pending and ended ones may not, nor who left the customer; an authorisation
         holds for the publisher that it was given to.
+
+        :param company: whose proofs; empty: of any company
         """
+        given = [("company_id", "=", company.id)] if company else []
         # Superuser: whoever sends a proof needs to know, not to read their papers.
         found = self.sudo().search(
             [
                 ("advertiser_id", "=", advertiser.commercial_partner_id.id),
-                ("company_id", "=", company.id),
+                *given,
                 ("state", "=", "active"),
                 ("valid_from", "<=", day),
                 "|",
@@ -277,7 +280,7 @@ class AdConfirmer(models.Model):
         # Superuser: guarded fields, and people to tell; rights were checked above.
         confirmer = self.sudo()
         day = confirmer.company_id._ad_today()
-        told = self._valid_for(confirmer.advertiser_id, confirmer.company_id, day)
+        told = self._valid_for(confirmer.advertiser_id, day, confirmer.company_id)
         confirmer.write(
             {
                 "state": "active",

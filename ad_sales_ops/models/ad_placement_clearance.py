@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_list
+from odoo.tools.constants import PREFETCH_MAX
 
 from .ad_checklist_mixin import Check, Failure
 
@@ -29,7 +30,6 @@ class AdPlacement(models.Model):
 
     @api.depends("stage", "page", "publication_date", "payment_waived_on")
     def _compute_clearance_blockers(self):
-        self._load_for_clearance()
         gated = self.filtered(
             lambda p: p.stage == "booked" and p.issue_id.state in ("open", "closed")
         )
@@ -59,28 +59,6 @@ class AdPlacement(models.Model):
         # Superuser: whether money is missing, not how much; others read no payments.
         failures = booked.sudo()._checklist_failures(codes=("payment",))
         return booked.filtered(lambda p: p.sudo() in failures)
-
-    def _load_for_clearance(self):
-        """Read at once what the checks look at on everything that waits for them.
-
-        Odoo computes a thousand records at a time and would ask again for each (B3).
-        """
-        field = self._fields["clearance_blockers"]
-        # Superuser: as the checks themselves.
-        waiting = (self | self.env.records_to_compute(field)).sudo()
-        waiting.filtered("id").fetch(self._clearance_fields())
-
-    def _clearance_fields(self):
-        """Names of the fields that the checks look at; an addon extends the list."""
-        return [
-            "advertiser_id",
-            "issue_id",
-            "medium_id",
-            "order_id",
-            "page",
-            "publication_date",
-            "stage",
-        ]
 
     def _press_blockers(self):
         """Run every check again, trusting no column.
@@ -174,9 +152,18 @@ class AdPlacement(models.Model):
                 *domain,
             ]
         )
+        if len(placements) > PREFETCH_MAX:
+            placements._load_for_clearance()
         self.env.add_to_compute(self._fields["clearance_blockers"], placements)
         # What depends on it (the state) is not marked by the line above.
         placements.modified(["clearance_blockers"])
+
+    def _load_for_clearance(self):
+        """Read at once what the checks look at, for more than Odoo reads by itself.
+
+        It computes a thousand at a time and would ask again for each of them (B3).
+        """
+        self.fetch([n for n, field in self._fields.items() if field.prefetch is True])
 
     def _touch_partners(self, partners):
         """Advertisers' papers changed: look at their open placements again."""

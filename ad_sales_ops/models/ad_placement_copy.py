@@ -152,8 +152,12 @@ class AdPlacement(models.Model):
 
     # The checks
 
-    def _clearance_fields(self):
-        return [*super()._clearance_fields(), "version_id", "proof_ids"]
+    def _load_for_clearance(self):
+        super()._load_for_clearance()
+        # Nobody's rights are asked: the sentences are computed as superuser.
+        self.proof_ids.fetch(
+            ["number", "refusal_comment", "sent_on", "state", "version_id"]
+        )
 
     def _checklist(self):
         return super()._checklist() + [

@@ -29,7 +29,7 @@ class AdProofConfirmation(models.Model):
             return self.confirmer_id
         day = self.company_id._ad_today()
         confirmers = self.env["ad.confirmer"]._valid_for(
-            self.advertiser_id, self.company_id, day
+            self.advertiser_id, day, self.company_id
         )
         return confirmers.filtered("email")[:1]
 

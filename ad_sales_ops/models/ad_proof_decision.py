@@ -44,7 +44,7 @@ class AdProofConfirmation(models.Model):
                 raise UserError(error)
         for proof in self:
             confirmers = self.env["ad.confirmer"]._valid_for(
-                proof.advertiser_id, proof.company_id, proof.company_id._ad_today()
+                proof.advertiser_id, proof.company_id._ad_today(), proof.company_id
             )
             reachable = confirmers.filtered("email")
             proof._action_send((reachable or confirmers)[:1])
@@ -73,7 +73,7 @@ class AdProofConfirmation(models.Model):
                 copy=version.display_name,
             )
         confirmers = self.env["ad.confirmer"]._valid_for(
-            self.advertiser_id, self.company_id, self.company_id._ad_today()
+            self.advertiser_id, self.company_id._ad_today(), self.company_id
         )
         if not confirmers:
             return self.env._(

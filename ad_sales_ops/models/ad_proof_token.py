@@ -228,7 +228,7 @@ class AdProofConfirmation(models.Model):
         self.ensure_one()
         day = day or self.company_id._ad_today()
         return bool(confirmer) and confirmer in self.env["ad.confirmer"]._valid_for(
-            self.advertiser_id, self.company_id, day
+            self.advertiser_id, day, self.company_id
         )
 
     def _is_portal_agreed(self):

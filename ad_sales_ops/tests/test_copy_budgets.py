@@ -115,6 +115,10 @@ class TestFullIssueBudget(CopyBudgetCase):
         cls._make_findings(versions)
         cls._make_items(versions)
         cls._make_proofs(versions, partners)
+        # The pattern itself is one too many.
+        cls.env.cr.execute(
+            "UPDATE ad_placement SET stage = 'cancelled' WHERE id = %s", [pattern.id]
+        )
         cls.env.cr.execute("ANALYZE")
         cls.env.invalidate_all()
 

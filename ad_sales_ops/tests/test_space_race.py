@@ -23,7 +23,7 @@ from .common import AdCommon, expected_refusal
 
 
 class RaceCase(TransactionCase):
-    """A medium with a cover and slots, an issue and two customers, committed."""
+    """A committed issue that several transactions want at the same moment."""
 
     def setUp(self):
         super().setUp()

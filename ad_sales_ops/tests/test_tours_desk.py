@@ -63,7 +63,7 @@ class TestTourRenewal(DeskTour, HttpCase, SlipCase):
             self.specialist,
             "/odoo/ad-renewals",
             customer=self.advertiser.name,
-            issue=issue.with_user(self.specialist).display_name,
+            issue=issue.with_context(lang=self.specialist.lang).display_name,
         )
         self.env.invalidate_all()
         self.assertEqual(self.second.version_id.item_ids[0].price, 38.0)

@@ -27,8 +27,8 @@ class AdProofRunFirst(models.TransientModel):
             placement = wizard.placement_id
             wizard.confirmer_ids = self.env["ad.confirmer"]._valid_for(
                 placement.advertiser_id,
-                placement.company_id,
                 placement.company_id._ad_today(),
+                placement.company_id,
             )
 
     def action_apply(self):

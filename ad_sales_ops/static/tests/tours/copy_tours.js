@@ -68,17 +68,18 @@ tours.add("ad_copy_send_proof", {
 tours.add("ad_copy_several_files", {
     steps: () => {
         const job = new Clicks("register several files");
+        const names = given("names") || [];
         const file = (name) => ({ name, content: given("file") });
         return [
             landed(),
             click(card("copy_to_accept")),
             job.on(`.o_control_panel button[name="${given("batch_action")}"]`),
-            attach("attachment_ids", given("names").map(file)),
-            see(modal(`.o_attachment:eq(${given("names").length - 1})`)),
+            attach("attachment_ids", names.map(file)),
+            see(modal(`.o_attachment:eq(${names.length - 1})`)),
             job.on(modal(button("action_match"))),
-            see(modal(`.o_data_row:eq(${given("names").length - 1})`)),
+            see(modal(`.o_data_row:eq(${names.length - 1})`)),
             job.on(modal(button("action_register_and_accept"))),
-            ...job.atMost(3, `.o_list_view .o_data_row:eq(${given("names").length - 1})`),
+            ...job.atMost(3, `.o_list_view .o_data_row:eq(${names.length - 1})`),
             closed,
         ];
     },
