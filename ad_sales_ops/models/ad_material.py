@@ -253,9 +253,10 @@ class AdMaterial(models.Model):
         self.sudo().write(
             {"version_id": version.id, "state": "received", "reject_reason": False}
         )
-        version._screen()
         if placements:
             placements._action_set_version(version)
+        # After pinning: what the earlier version said is gone only where it is.
+        version._screen()
         return version.sudo(False)
 
     def _check_new_content(self, versions, values):

@@ -4,3 +4,4 @@ from . import ir_actions_report
 from . import ad_turnover_report
 from . import ad_press_list
 from . import ad_proof_slip
+from . import ad_copy_slip

@@ -38,4 +38,5 @@ from . import test_proof_returns
 from . import test_material
 from . import test_proofs
 from . import test_screening
+from . import test_evidence
 from . import test_tours_desk

@@ -66,6 +66,12 @@ class AdMaterialRegister(models.TransientModel):
     is_final = fields.Boolean("Final")
     has_proof_print = fields.Boolean("Proof Print Supplied")
     film_return_agreed = fields.Boolean()
+    is_advertorial = fields.Boolean(
+        "Advertorial", help="It looks like editorial text (Art. 14)."
+    )
+    shows_person = fields.Boolean(
+        "Names or Shows a Person", help="His written consent is needed (Art. 33)."
+    )
     placement_ids = fields.Many2many(
         "ad.placement",
         string="Insertions",
@@ -203,6 +209,8 @@ class AdMaterialRegister(models.TransientModel):
                         "is_final",
                         "has_proof_print",
                         "film_return_agreed",
+                        "is_advertorial",
+                        "shows_person",
                     )
                 },
             }
