@@ -124,6 +124,13 @@ class AdCopySlip(models.Model):
             contact = self.advertiser_id.ad_contact_id
             self.declared_by = self.declared_by or contact.name
 
+    @api.onchange("declared_by")
+    def _onchange_declared_by(self):
+        """Whoever is written down has declared it."""
+        if self.declared_by and not self.is_declared:
+            self.is_declared = True
+            self.declared_on = fields.Date.context_today(self)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Start from the items of the last copy."""
