@@ -68,6 +68,11 @@ class AdPartnerDocument(models.Model):
             self._check_may_record_approved()
         return super().write(vals)
 
+    def _holds_on(self, day):
+        """Whether the document is verified and valid on a day."""
+        self.ensure_one()
+        return self.verified_by_id and self._state_on(day) in ("valid", "expiring")
+
     @api.model
     def _check_may_record_approved(self):
         # Constraints run as the superuser, so this is no constraint.
@@ -180,20 +185,30 @@ class AdPlacement(models.Model):
         if not shown:
             return False
         day = self.publication_date
-        valid = shown.filtered(
-            lambda d: d.verified_by_id and d._state_on(day) in ("valid", "expiring")
-        )
+        valid = shown.filtered(lambda d: d._holds_on(day))
         if not valid:
-            return self.env._(
-                "The printed approval %(document)s is not verified and valid on "
-                "%(date)s.",
-                document=", ".join(shown.mapped("display_name")),
-                date=format_date(self.env, day),
-            )
+            return self._printed_approval_sentence(shown)
         checksum = self.version_id.checksum
         if checksum in valid.approved_version_id.mapped("checksum"):
             return False
         return self.env._(
             "Nobody has recorded that this is the copy approved by %(document)s.",
             document=", ".join(valid.mapped("display_name")),
+        )
+
+    def _printed_approval_sentence(self, shown):
+        """What is wrong when another approval is valid than the printed one.
+
+        When none is, the check of the advertiser's documents says so.
+        """
+        day = self.publication_date
+        others = shown.partner_id.ad_document_ids.filtered(
+            lambda d: d.type_id in shown.type_id and d._holds_on(day)
+        )
+        return others and self.env._(
+            "The copy prints %(document)s, which does not hold on %(date)s. Print the "
+            "number of %(valid)s.",
+            document=", ".join(shown.mapped("display_name")),
+            date=format_date(self.env, day),
+            valid=", ".join(others.mapped("display_name")),
         )

@@ -141,7 +141,7 @@ class AdCopySlip(models.Model):
             # Superuser: the last copy may be of an insertion of another carer.
             base = slip.sudo().base_version_id
             text = {"headline": base.headline, "body": base.body}
-            next_label = slip.version_id.display_name or self.env._("Next Copy")
+            next_label = slip.version_id.display_name or slip.issue_id.display_name
             slip.difference_html = self.env["ad.copy.difference"]._render(
                 {"label": base.display_name or self.env._("Nothing yet"), **text},
                 {"label": next_label, **text},

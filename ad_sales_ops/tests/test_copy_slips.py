@@ -2,6 +2,7 @@
 
 import base64
 import io
+import zipfile
 from datetime import timedelta
 
 import openpyxl
@@ -403,6 +404,13 @@ class TestCopySheet(SlipCase):
         with self.assertRaisesRegex(UserError, "more than the 500"):
             slip._read_sheet(sheet)
         self.assertEqual(len(slip.line_ids), 2)
+
+    def test_file_that_unpacks_to_gigabytes(self):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/sharedStrings.xml", b"0" * 101 * 1024 * 1024)
+        with self.assertRaisesRegex(UserError, "at most 5 MB"):
+            self._slip()._read_sheet(base64.b64encode(stream.getvalue()))
 
     def test_no_spreadsheet(self):
         slip = self._slip()

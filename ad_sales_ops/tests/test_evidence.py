@@ -250,7 +250,7 @@ class TestApprovedCopy(EvidenceCase):
         material.with_user(self.reviewer).action_record_approved()
         self.assertEqual(document.approved_version_id, material.version_id)
         self.assertFalse(document.verified_by_id)
-        self.assertIn("not verified and valid", self._blockers())
+        self.assertIn("verif", self._blockers())
         problems = document.with_user(self.reviewer)._verification_problems()
         self.assertIn("yourself", problems[document][0])
         document.with_user(self.users["contract_admin"]).action_verify()
@@ -274,8 +274,8 @@ class TestApprovedCopy(EvidenceCase):
         # Another approval is valid, but its number is not what is printed.
         self._paper("health_food_approval", NUMBER.replace("00001", "00002"))
         first, second, _third = self.placements
-        self.assertNotIn("printed approval", self._blockers(first))
-        self.assertIn("printed approval", self._blockers(second))
+        self.assertNotIn("The copy prints", self._blockers(first))
+        self.assertIn("The copy prints", self._blockers(second))
 
     def test_papers_and_category_are_screened_at_once(self):
         material = self._copy()
