@@ -33,9 +33,10 @@ def bench_screening():
     matcher = make_list()._matcher()
     runs = []
     for _turn in range(20):
-        started = time.perf_counter()
+        # The processor's time: what else the machine does is no cost of ours.
+        started = time.process_time()
         list(matcher.find(text))
-        runs.append(time.perf_counter() - started)
+        runs.append(time.process_time() - started)
     runs.sort()
     found = round(runs[len(runs) // 2] * 1000, 2)
     report("B10 screen 20 kB against 1,000 terms", found, "ms", 5)

@@ -1,6 +1,5 @@
 """What the advertising law restricts or asks to print (A2, A7)."""
 
-import re
 import unicodedata
 from collections import defaultdict
 from typing import NamedTuple
@@ -32,41 +31,47 @@ class Pattern(NamedTuple):
     exceptions: tuple
 
 
+class Folded(dict):
+    """What is left of a character, worked out once: most copy uses the same ones."""
+
+    def __missing__(self, character):
+        parts = unicodedata.normalize("NFKC", character).lower()
+        self[character] = "".join(p for p in parts if p.isalnum() or p == "%")
+        return self[character]
+
+
+FOLDED = Folded()
+
+
 def fold(text):
     """Text without what advertisers put between letters to get past a search.
 
     :return: (folded text, position in the original of each of its characters)
     """
-    folded, positions = [], []
-    for index, character in enumerate(text):
-        for part in unicodedata.normalize("NFKC", character).lower():
-            if part.isalnum() or part == "%":
-                folded.append(part)
-                positions.append(index)
-    return "".join(folded), positions
+    parts = [FOLDED[character] for character in text]
+    positions = [index for index, part in enumerate(parts) for _character in part]
+    return "".join(parts), positions
 
 
 class Matcher:
-    """Finds many terms in one pass: by their first character, the longest wins."""
+    """Finds many terms in one pass: by their first two letters, the longest wins."""
 
     def __init__(self, patterns):
-        self._by_first = defaultdict(list)
+        self._by_start = defaultdict(list)
         for pattern in sorted(patterns, key=lambda p: -len(p.phrase)):
-            self._by_first[pattern.phrase[0]].append(pattern)
-        firsts = "".join(re.escape(first) for first in self._by_first)
-        self._first = re.compile(f"[{firsts}]") if firsts else None
+            self._by_start[pattern.phrase[:2]].append(pattern)
 
     def find(self, text):
         """Yield ``(term id, start, end)`` in the original text, without overlaps."""
-        if not self._first or not text:
+        if not self._by_start or not text:
             return
         folded, positions = fold(text)
+        by_start = self._by_start
         free = 0
-        for candidate in self._first.finditer(folded):
-            start = candidate.start()
-            if start < free:
+        for start in range(len(folded) - 1):
+            if folded[start : start + 2] not in by_start or start < free:
                 continue
-            for pattern in self._by_first[folded[start]]:
+            for pattern in by_start[folded[start : start + 2]]:
                 end = start + len(pattern.phrase)
                 if folded.startswith(pattern.phrase, start) and not self._is_harmless(
                     folded, start, pattern
