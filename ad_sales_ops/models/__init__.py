@@ -57,6 +57,7 @@ from . import ad_material_version
 from . import ad_copy_item
 from . import ad_material_version_html
 from . import ad_restricted_term
+from . import ad_required_wording
 from . import ad_content_finding
 from . import ad_confirmer
 from . import ad_proof_confirmation
@@ -72,6 +73,8 @@ from . import ad_material_size
 from . import ad_placement_proof
 from . import ad_proof_reading
 from . import ad_material_screening
+from . import ad_approved_copy
+from . import ad_material_evidence
 from . import ad_proof_exception
 from . import ad_proof_return
 from . import ad_proof_reminder
@@ -79,6 +82,8 @@ from . import ad_proof_times
 from . import ad_placement_round
 from . import ad_copy_slip
 from . import ad_copy_slip_xlsx
+from . import ad_copy_slip_print
+from . import ad_copy_difference
 from . import ad_placement_prices
 
 # publication and money

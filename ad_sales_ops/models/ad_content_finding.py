@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
-from .ad_restricted_term import SEVERITIES
+from .ad_restricted_term import DECISIONS, OPEN_STAGES, SEVERITIES, fold
 
 STATES = [
     ("open", "To Decide"),
@@ -54,6 +55,19 @@ class AdContentDecision(models.Model):
             )
         )
 
+    def _carried_values(self):
+        """Values of a finding that this decision settles."""
+        self.ensure_one()
+        return {
+            "state": self.state,
+            "decision_id": self.id,
+            "is_carried": True,
+            "decided_by_id": self.decided_by_id.id,
+            "decided_on": self.decided_on,
+            "reason": self.reason,
+            "document_id": self.document_id.id,
+        }
+
     def action_withdraw(self):
         """A second reviewer takes a decision back; its findings open again.
 
@@ -81,7 +95,7 @@ class AdContentDecision(models.Model):
         findings = decisions.env["ad.content.finding"].search(
             [("decision_id", "in", self.ids)]
         )
-        findings.write({"state": "open", "decision_id": False})
+        findings._reopen()
         findings.version_id._update_screening_state()
 
     @api.ondelete(at_uninstall=False)
@@ -117,13 +131,16 @@ class AdContentFinding(models.Model):
     )
     team_id = fields.Many2one(related="version_id.team_id", store=True)
     is_current = fields.Boolean(
-        compute="_compute_is_current", search="_search_is_current"
+        "Latest or Still to Run",
+        compute="_compute_is_current",
+        search="_search_is_current",
     )
     kind = fields.Selection(
         [
             ("restricted", "Restricted Term"),
             ("required", "Required Wording"),
             ("approval", "Approval"),
+            ("evidence", "Evidence"),
             ("unreadable", "Look Yourself"),
         ],
         required=True,
@@ -165,20 +182,55 @@ class AdContentFinding(models.Model):
     _one_a_place = models.UniqueIndex("(version_id, key, place)")
 
     def _compute_is_current(self):
+        running = self.version_id._running()
         for finding in self:
-            material = finding.version_id.material_id
-            finding.is_current = material.version_id == finding.version_id
+            version = finding.version_id
+            finding.is_current = (
+                version == version.material_id.version_id or version in running
+            )
 
     def _search_is_current(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
         # Superuser: which version is the latest is no secret of the material.
         latest = self.env["ad.material"].sudo()._search([("version_id", "!=", False)])
-        return [("version_id", "in", latest.subselect("version_id"))]
+        running = (
+            self.env["ad.placement"]
+            .sudo()
+            ._search([("version_id", "!=", False), ("stage", "in", OPEN_STAGES)])
+        )
+        return Domain("version_id", "in", latest.subselect("version_id")) | Domain(
+            "version_id", "in", running.subselect("version_id")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Findings are kept with their version."))
+
+    def _refresh(self, facts):
+        """Found again: as the list says now, and open when that allows no decision."""
+        self.ensure_one()
+        names = ("severity", "article", "advice", "evidence_type_id")
+        values = {n: facts.get(n) or False for n in names}
+        old = {n: self._fields[n].convert_to_write(self[n], self) for n in names}
+        if values != old:
+            self.write(values)
+        if self.state not in ("open", *DECISIONS[self.severity]):
+            self._reopen()
+
+    def _reopen(self):
+        """Wait for a decision again."""
+        self.write(
+            {
+                "state": "open",
+                "decision_id": False,
+                "is_carried": False,
+                "decided_by_id": False,
+                "decided_on": False,
+                "reason": False,
+                "document_id": False,
+            }
+        )
 
     # Deciding
 
@@ -241,7 +293,30 @@ class AdContentFinding(models.Model):
                 raise UserError(error)
         for finding in self:
             finding._decide(state, reason, document)
-        self.version_id.sudo()._update_screening_state()
+        (self | self._decide_alike()).version_id.sudo()._update_screening_state()
+
+    def _decide_alike(self):
+        """Settle the customer's other open findings of the same words."""
+        # Superuser: findings have no other writer; callers checked.
+        decisions = {f.decision_id.key: f.decision_id for f in self.sudo()}
+        alike = self.sudo().search(
+            [
+                ("key", "in", [key for key in decisions if key]),
+                ("advertiser_id", "in", self.advertiser_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "open"),
+            ]
+        )
+        alike = alike.filtered(
+            lambda f: (
+                decisions[f.key].advertiser_id == f.advertiser_id
+                and decisions[f.key].state in DECISIONS[f.severity]
+                and self.env.user not in f._barred_people()
+            )
+        )
+        for finding in alike:
+            finding.write(decisions[finding.key]._carried_values())
+        return alike
 
     def _decide_error_message(self, state, reason, document):
         """Why this finding cannot be decided like this, or False."""
@@ -267,6 +342,7 @@ class AdContentFinding(models.Model):
         return False
 
     def _document_error_message(self, document):
+        """Why a document does not prove this finding, or False."""
         if not document or document.partner_id != self.advertiser_id:
             return self.env._(
                 "Choose the document of %s that proves it.", self.advertiser_id.name
@@ -278,6 +354,20 @@ class AdContentFinding(models.Model):
         ):
             return self.env._(
                 "%s is not verified and valid today.", document.display_name
+            )
+        if self.evidence_type_id and document.type_id != self.evidence_type_id:
+            return self.env._(
+                "“%(phrase)s” is proved by: %(type)s. %(document)s is another kind of "
+                "document.",
+                phrase=self.phrase,
+                type=self.evidence_type_id.name,
+                document=document.display_name,
+            )
+        number = fold(document.number or "")[0].removeprefix("zl")
+        if document.must_be_printed and number not in self.version_id._folded_text():
+            return self.env._(
+                "The copy does not print the number of %s. Have the copy mended.",
+                document.display_name,
             )
         return False
 

@@ -65,7 +65,10 @@ class AdCopyFile(models.AbstractModel):
                     limit=limit,
                 )
             )
-        content = base64.b64decode(encoded)
+        try:
+            content = base64.b64decode(encoded)
+        except ValueError:
+            content = b""
         if not content:
             raise UserError(self.env._("“%s” is empty. Choose it again.", name))
         self._check_harmless(content, name)

@@ -73,7 +73,17 @@ class AdCopySlip(models.Model):
     )
     declared_by = fields.Char(help="Who of the customer's people said so.")
     declared_on = fields.Date()
-    all_valid_until = fields.Date(store=False, help="Sets the date of every item.")
+    all_valid_until = fields.Date(
+        "Prices Valid Until",
+        store=False,
+        help="Sets the date of the chosen items, or of all when none is chosen.",
+    )
+    price_percent = fields.Float(
+        "Change Prices by (%)",
+        digits=(6, 2),
+        help="Raises or lowers the prices of the chosen items, or of all when none is "
+        "chosen.",
+    )
 
     _one_draft = models.UniqueIndex(
         "(placement_id) WHERE state = 'draft'",
@@ -105,8 +115,7 @@ class AdCopySlip(models.Model):
     @api.onchange("all_valid_until")
     def _onchange_all_valid_until(self):
         if self.all_valid_until:
-            for line in self.line_ids.filtered(lambda line: not line.is_removed):
-                line.valid_until = self.all_valid_until
+            self._chosen_lines().valid_until = self.all_valid_until
 
     @api.onchange("is_declared")
     def _onchange_is_declared(self):
@@ -202,6 +211,38 @@ class AdCopySlip(models.Model):
             )
             for item in items
         ]
+
+    # Many rows at once
+
+    def _chosen_lines(self):
+        """The rows that a change of many rows means."""
+        lines = self.line_ids.filtered(lambda line: not line.is_removed)
+        return lines.filtered("is_chosen") or lines
+
+    def action_change_prices(self):
+        """Change the prices of the chosen rows by a percentage.
+
+        :raise UserError: no percentage, one that leaves no price, or nothing to change
+        """
+        self.ensure_one()
+        self._check_may_write()
+        self._check_draft()
+        percent = self.price_percent
+        if not -100 < percent <= 1000 or not percent:
+            raise UserError(
+                self.env._(
+                    "Write by how many per cent the prices change, for example 5 or "
+                    "-3.5."
+                )
+            )
+        lines = self._chosen_lines()
+        if not lines:
+            raise UserError(self.env._("The slip has no items yet."))
+        for line in lines:
+            line.price = self.currency_id.round(line.price * (1 + percent / 100))
+        lines.is_chosen = False
+        self.price_percent = 0
+        return True
 
     # Applying
 
@@ -351,6 +392,7 @@ class AdCopySlipLine(models.Model):
     unit = fields.Char()
     valid_until = fields.Date("Price Valid Until")
     is_removed = fields.Boolean("Remove")
+    is_chosen = fields.Boolean("Choose")
     kind = fields.Selection(
         [
             ("keep", "As Before"),

@@ -3,6 +3,7 @@
 import base64
 import datetime
 import io
+import zipfile
 
 import openpyxl
 import xlsxwriter
@@ -15,6 +16,7 @@ from .ad_copy_slip import MAX_ITEMS
 
 COLUMNS = ("name", "specification", "price", "unit", "valid_until")
 MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 20 * MAX_BYTES
 
 
 class AdCopySlip(models.Model):
@@ -87,6 +89,7 @@ class AdCopySlip(models.Model):
             raise UserError(
                 self.env._("Choose a spreadsheet of at most 5 MB, in the XLSX format.")
             )
+        self._check_unpacked_size(content)
         try:
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True
@@ -105,15 +108,29 @@ class AdCopySlip(models.Model):
                 )
             ) from error
         found = [(n, row) for n, row in enumerate(rows, 2) if any(row)]
-        if not found or len(found) > MAX_ITEMS:
+        if not found:
+            raise UserError(self.env._("The spreadsheet has no items."))
+        if len(found) > MAX_ITEMS:
             raise UserError(
                 self.env._(
-                    "The spreadsheet has %(count)s items; 1 to %(limit)s are possible.",
-                    count=len(found) or self.env._("no"),
-                    limit=MAX_ITEMS,
+                    "The spreadsheet has more than the %s items a page can carry. "
+                    "Split them over several insertions.",
+                    MAX_ITEMS,
                 )
             )
         return found
+
+    def _check_unpacked_size(self, content):
+        """A small file that unpacks to gigabytes is a trap."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                unpacked = sum(info.file_size for info in archive.infolist())
+        except zipfile.BadZipFile:
+            return
+        if unpacked > MAX_UNPACKED:
+            raise UserError(
+                self.env._("Choose a spreadsheet of at most 5 MB, in the XLSX format.")
+            )
 
     def _sheet_values(self, row):
         """Values of a line, and what is wrong with the row or False."""

@@ -87,7 +87,7 @@ class AdMaterial(models.Model):
         ondelete="restrict",
     )
     is_complete = fields.Boolean("Complete", help="Nothing is missing (齐).")
-    is_clear = fields.Boolean("Clear", help="Everything can be read (清).")
+    is_clear = fields.Boolean("Legible", help="Everything can be read (清).")
     is_final = fields.Boolean("Final", help="The customer changes nothing more (定).")
     has_proof_print = fields.Boolean("Proof Print Supplied")
     film_return_agreed = fields.Boolean(
@@ -140,11 +140,11 @@ class AdMaterial(models.Model):
             material.user_id = carer
             material.team_id = carer.sudo().sale_team_id
 
-    @api.depends("question_ids.is_rewritten", "question_ids.answer")
+    @api.depends("question_ids.is_rewritten")
     def _compute_open_question_count(self):
         for material in self:
             material.open_question_count = len(
-                material.question_ids.filtered(lambda q: not q.answer)
+                material.question_ids.filtered(lambda q: not q.is_rewritten)
             )
 
     @api.depends(
@@ -253,9 +253,10 @@ class AdMaterial(models.Model):
         self.sudo().write(
             {"version_id": version.id, "state": "received", "reject_reason": False}
         )
-        version._screen()
         if placements:
             placements._action_set_version(version)
+        # After pinning: what the earlier version said is gone only where it is.
+        version._screen()
         return version.sudo(False)
 
     def _check_new_content(self, versions, values):
@@ -298,7 +299,7 @@ class AdMaterial(models.Model):
         self.ensure_one()
         if self.state == "accepted":
             return [self.env._("%s is accepted already.", self.display_name)]
-        if not self.version_id and self.kind != "film":
+        if not self.version_id:
             return [self.env._("%s has no content yet.", self.display_name)]
         ticks = {
             self.env._("complete"): self.is_complete,
@@ -318,7 +319,8 @@ class AdMaterial(models.Model):
         if self.open_question_count:
             sentences.append(
                 self.env._(
-                    "%(material)s has unclear places without an answer: %(count)s.",
+                    "%(material)s has unclear places that are not rewritten: "
+                    "%(count)s.",
                     material=self.display_name,
                     count=self.open_question_count,
                 )
@@ -362,6 +364,24 @@ class AdMaterial(models.Model):
                 user_id=material.user_id.id,
                 note=reason.strip(),
             )
+
+    def action_ad_send_proofs(self):
+        """Send the proofs of the insertions that run the latest version.
+
+        :raise AccessError: the title sends no proofs
+        :raise UserError: nothing waits, or a proof is not ready
+        """
+        self.ensure_one()
+        waiting = self.placement_ids.filtered(
+            lambda p: p.version_id == self.version_id
+            and p.stage in ("held", "booked")
+            and p.proof_state in ("none", "draft")
+        )
+        if not waiting:
+            raise UserError(
+                self.env._("No insertion of %s waits for a proof.", self.display_name)
+            )
+        return waiting.action_ad_send_proof()
 
     # Neighbours
 

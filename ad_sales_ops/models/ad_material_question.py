@@ -36,9 +36,16 @@ class AdMaterialQuestion(models.Model):
     def _guarded_defaults(self):
         return super()._guarded_defaults() | {"asked_by_id": self.env.uid}
 
-    @api.constrains("is_rewritten", "answer")
+    @api.constrains("is_rewritten", "answer", "asked_whom")
     def _check_answered(self):
         for question in self:
+            if question.answer and not question.asked_whom:
+                raise UserError(
+                    self.env._(
+                        "“%s”: write down whom you asked, beside the answer.",
+                        question.question,
+                    )
+                )
             if question.is_rewritten and not question.answer:
                 raise UserError(
                     self.env._(

@@ -3,13 +3,19 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .ad_checklist_mixin import Failure
-from .ad_restricted_term import fold
+from .ad_restricted_term import DECISIONS, OPEN_STAGES, fold
 
 #: Characters shown on either side of a hit.
 CONTEXT = 20
+#: Where a clause ends; a decision holds for the words of a clause.
+BREAKS = frozenset(" ,.;:!?()[]|/\t\r\n\u3000，。、；：！？（）【】《》“”·—")
+#: Characters of a clause on either side of a hit that a decision looks at.
+CLAUSE = 15
+UNDECIDED = ("open", "blocked")
 
 
 class AdMaterialVersion(models.Model):
@@ -40,6 +46,7 @@ class AdMaterialVersion(models.Model):
             lang = version.company_id._ad_lang()
             version = version.sudo().with_context(lang=lang)
             found = version._find_restricted()
+            found |= version._find_evidence(found)
             found |= version._find_missing_wording()
             found |= version._find_approvals()
             if version.file and not version.pdf_text:
@@ -57,10 +64,13 @@ class AdMaterialVersion(models.Model):
                 term = self.env["ad.restricted.term"].browse(term_id)
                 if term.category_ids and category not in term.category_ids:
                     continue
+                clause = self._clause(text, start, end)
                 found.setdefault(
-                    (f"term {term.name}", place),
+                    (f"term {term.name} {clause}", place),
                     {
                         "kind": "restricted",
+                        "is_quotation": term.group == "quotation",
+                        "evidence_type_id": term.evidence_type_id.id,
                         "phrase": text[start:end],
                         "excerpt": self._excerpt(text, start, end),
                         "article": term.article,
@@ -69,6 +79,16 @@ class AdMaterialVersion(models.Model):
                     },
                 )
         return found
+
+    @api.model
+    def _clause(self, text, start, end):
+        """The words around a hit, up to the next punctuation on either side."""
+        left, right = start, end
+        while left > max(start - CLAUSE, 0) and text[left - 1] not in BREAKS:
+            left -= 1
+        while right < min(end + CLAUSE, len(text)) and text[right] not in BREAKS:
+            right += 1
+        return fold(text[left:right])[0]
 
     def _excerpt(self, text, start, end):
         return Markup("…%s<mark>%s</mark>%s…") % (
@@ -81,10 +101,10 @@ class AdMaterialVersion(models.Model):
         return fold("\n".join(self._screened_texts().values()))[0]
 
     def _find_missing_wording(self):
-        wordings = self.env["ad.required.wording"].search(
-            [("category_ids", "in", self.advertiser_id.ad_category_id.ids)]
-        )
-        folded = self._folded_text()
+        needed = Domain("category_ids", "in", self.advertiser_id.ad_category_id.ids)
+        if self.material_id.is_advertorial:
+            needed |= Domain("for_advertorials", "=", True)
+        text = "\n".join(self._screened_texts().values())
         return {
             (f"wording {wording.id}", False): {
                 "kind": "required",
@@ -93,8 +113,8 @@ class AdMaterialVersion(models.Model):
                 "advice": wording.advice,
                 "severity": wording.severity,
             }
-            for wording in wordings
-            if not wording._is_printed(folded)
+            for wording in self.env["ad.required.wording"].search(needed)
+            if not wording._is_printed(text)
         }
 
     def _find_approvals(self):
@@ -149,11 +169,13 @@ class AdMaterialVersion(models.Model):
         decisions = self._decisions_that_hold([key for key, _place in found])
         values = []
         for (key, place), facts in found.items():
+            facts = {k: v for k, v in facts.items() if k != "is_quotation"}
             if (key, place) in known:
+                known[key, place]._refresh(facts)
                 continue
             decision = decisions.get(key)
-            if decision:
-                facts = facts | self._carried_values(decision)
+            if decision and decision.state in DECISIONS[facts["severity"]]:
+                facts = facts | decision._carried_values()
             values.append({**facts, "key": key, "place": place, "version_id": self.id})
         self.env["ad.content.finding"].create(values)
         self._close_removed(found)
@@ -170,27 +192,44 @@ class AdMaterialVersion(models.Model):
         today = self.company_id._ad_today()
         return {d.key: d for d in decisions if d._holds_on(today)}
 
-    def _carried_values(self, decision):
-        return {
-            "state": decision.state,
-            "decision_id": decision.id,
-            "is_carried": True,
-            "decided_by_id": decision.decided_by_id.id,
-            "decided_on": decision.decided_on,
-            "reason": decision.reason,
-            "document_id": decision.document_id.id,
-        }
-
     def _close_removed(self, found):
-        """What the new version does not contain any more was removed."""
+        """What the new version does not contain any more was removed.
+
+        Earlier versions that still run somewhere keep their findings.
+        """
         keys = {key for key, _place in found}
         earlier = self.material_id.version_ids - self
-        gone = (earlier.finding_ids | self.finding_ids).filtered(
-            lambda f: f.state == "open"
-            and (f.version_id != self or (f.key, f.place) not in found)
-            and f.key not in keys
+        gone = (earlier - earlier._running()).finding_ids.filtered(
+            lambda f: f.state == "open" and f.key not in keys
+        )
+        gone |= self.finding_ids.filtered(
+            lambda f: f.state == "open" and (f.key, f.place) not in found
         )
         gone.write({"state": "removed", "decided_on": fields.Datetime.now()})
+
+    def _running(self):
+        """Those that run in an insertion still to come."""
+        # Superuser: insertions of every carer count.
+        placements = self.env["ad.placement"].sudo()
+        return placements.search(
+            [("version_id", "in", self.ids), ("stage", "in", OPEN_STAGES)]
+        ).version_id
+
+    def _screen_running(self):
+        """Screen the latest versions and those still to run."""
+        (self.material_id.version_id | self._running())._screen()
+
+    @api.model
+    def _screen_again(self, partners):
+        """Something about these advertisers changed that their copy depends on."""
+        # Superuser: copy of every carer of the customer.
+        versions = self.sudo().search(
+            [("advertiser_id", "in", partners.commercial_partner_id.ids)]
+        )
+        # What runs nowhere yet is screened when it is pinned.
+        versions.screened_with = 0
+        undecided = versions.filtered(lambda v: v.screening_state in UNDECIDED)
+        (versions._running() | undecided)._screen()
 
     def _update_screening_state(self):
         """The state that clearance looks at."""
@@ -212,7 +251,7 @@ class AdMaterialVersion(models.Model):
         version = self.env["ad.restricted.term"]._list_version()
         placements = self.env["ad.placement"].search(
             [
-                ("stage", "in", ("draft", "held", "booked")),
+                ("stage", "in", OPEN_STAGES),
                 ("version_id.screened_with", "!=", version),
             ]
         )
@@ -224,8 +263,25 @@ class AdMaterialVersion(models.Model):
                 break
 
 
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "ad_category_id" in vals:
+            self.env["ad.material.version"]._screen_again(self)
+        return result
+
+
 class AdPlacement(models.Model):
     _inherit = "ad.placement"
+
+    def _action_set_version(self, version):
+        result = super()._action_set_version(version)
+        newest = self.env["ad.restricted.term"]._list_version()
+        if version.screened_with != newest:
+            version._screen()
+        return result
 
     def _check_screening(self):
         """Every finding is decided, and certificates hold on the day (A2, A3)."""

@@ -13,6 +13,7 @@ class AdPlacement(models.Model):
     _inherit = "ad.placement"
 
     copy_chased_on = fields.Date("Copy Chased on", readonly=True, copy=False)
+    material_close = fields.Date(related="issue_id.material_close")
 
     def _guarded_fields(self):
         return super()._guarded_fields() | {"copy_chased_on"}

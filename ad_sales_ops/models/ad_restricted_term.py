@@ -1,18 +1,25 @@
 """What the advertising law restricts or asks to print (A2, A7)."""
 
-import re
 import unicodedata
 from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 SEVERITIES = [
     ("forbidden", "Never Allowed"),
     ("certificate", "Only With a Certificate"),
     ("judge", "To Judge"),
 ]
+#: Insertions whose copy is still looked at.
+OPEN_STAGES = ("draft", "held", "booked")
+#: Decisions that a severity leaves possible.
+DECISIONS = {
+    "forbidden": (),
+    "certificate": ("supported",),
+    "judge": ("supported", "acceptable"),
+}
 LIST_VERSION = "ad_sales_ops.term_list_version"
 
 
@@ -24,41 +31,47 @@ class Pattern(NamedTuple):
     exceptions: tuple
 
 
+class Folded(dict):
+    """What is left of a character, worked out once: most copy uses the same ones."""
+
+    def __missing__(self, character):
+        parts = unicodedata.normalize("NFKC", character).lower()
+        self[character] = "".join(p for p in parts if p.isalnum() or p == "%")
+        return self[character]
+
+
+FOLDED = Folded()
+
+
 def fold(text):
     """Text without what advertisers put between letters to get past a search.
 
     :return: (folded text, position in the original of each of its characters)
     """
-    folded, positions = [], []
-    for index, character in enumerate(text):
-        for part in unicodedata.normalize("NFKC", character).lower():
-            if part.isalnum() or part == "%":
-                folded.append(part)
-                positions.append(index)
-    return "".join(folded), positions
+    parts = [FOLDED[character] for character in text]
+    positions = [index for index, part in enumerate(parts) for _character in part]
+    return "".join(parts), positions
 
 
 class Matcher:
-    """Finds many terms in one pass: by their first character, the longest wins."""
+    """Finds many terms in one pass: by their first two letters, the longest wins."""
 
     def __init__(self, patterns):
-        self._by_first = defaultdict(list)
+        self._by_start = defaultdict(list)
         for pattern in sorted(patterns, key=lambda p: -len(p.phrase)):
-            self._by_first[pattern.phrase[0]].append(pattern)
-        firsts = "".join(re.escape(first) for first in self._by_first)
-        self._first = re.compile(f"[{firsts}]") if firsts else None
+            self._by_start[pattern.phrase[:2]].append(pattern)
 
     def find(self, text):
         """Yield ``(term id, start, end)`` in the original text, without overlaps."""
-        if not self._first or not text:
+        if not self._by_start or not text:
             return
         folded, positions = fold(text)
+        by_start = self._by_start
         free = 0
-        for candidate in self._first.finditer(folded):
-            start = candidate.start()
-            if start < free:
+        for start in range(len(folded) - 1):
+            if folded[start : start + 2] not in by_start or start < free:
                 continue
-            for pattern in self._by_first[folded[start]]:
+            for pattern in by_start[folded[start : start + 2]]:
                 end = start + len(pattern.phrase)
                 if folded.startswith(pattern.phrase, start) and not self._is_harmless(
                     folded, start, pattern
@@ -91,6 +104,7 @@ class AdRestrictedTerm(models.Model):
             ("order", "Public Order"),
             ("quotation", "Quotations"),
             ("patent", "Patents"),
+            ("portrait", "Names and Portraits"),
             ("denigrating", "Running Down Others"),
             ("special", "Special Drugs"),
             ("medical", "Medical"),
@@ -116,6 +130,12 @@ class AdRestrictedTerm(models.Model):
     advice = fields.Char(translate=True)
     category_ids = fields.Many2many(
         "ad.category", string="Only For", help="Empty: for every advertiser."
+    )
+    evidence_type_id = fields.Many2one(
+        "ad.document.type",
+        "Evidence Needed",
+        ondelete="restrict",
+        help="Only a document of this kind supports the phrase.",
     )
     exceptions = fields.Char(
         "Harmless In",
@@ -156,6 +176,16 @@ class AdRestrictedTerm(models.Model):
         return result
 
     @api.model
+    def get_import_templates(self):
+        """Offer a table to fill in (A2)."""
+        return [
+            {
+                "label": self.env._("Import Template for Restricted Terms"),
+                "template": "/ad_sales_ops/static/xls/ad_restricted_term.xlsx",
+            }
+        ]
+
+    @api.model
     def _list_version(self):
         """Number of the list; copy screened with an older one is screened again."""
         # Superuser: a number, read by whoever registers copy.
@@ -189,75 +219,3 @@ class AdRestrictedTerm(models.Model):
                 )
             )
         return Matcher(patterns)
-
-
-class AdRequiredWording(models.Model):
-    """A sentence that advertisements of some categories have to print (A7)."""
-
-    _name = "ad.required.wording"
-    _description = "Required Wording"
-    _order = "article, id"
-    _rec_name = "texts"
-
-    texts = fields.Text(
-        "Wording", required=True, help="One alternative a line; one of them is enough."
-    )
-    category_ids = fields.Many2many("ad.category", string="Categories", required=True)
-    article = fields.Char("Legal Basis", required=True, translate=True)
-    severity = fields.Selection(SEVERITIES, required=True, default="forbidden")
-    advice = fields.Char(translate=True)
-    active = fields.Boolean(default=True)
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["ad.restricted.term"]._next_list_version()
-        return result
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wordings = super().create(vals_list)
-        self.env["ad.restricted.term"]._next_list_version()
-        return wordings
-
-    def _is_printed(self, folded):
-        """Whether one of the alternatives stands in a folded text."""
-        self.ensure_one()
-        return any(
-            fold(line)[0] in folded for line in self.texts.splitlines() if line.strip()
-        )
-
-
-class AdDocumentType(models.Model):
-    _inherit = "ad.document.type"
-
-    must_be_printed = fields.Boolean(
-        "Number Must Be Printed",
-        help="Advertisements have to show the number of this approval.",
-    )
-
-
-class AdPartnerDocument(models.Model):
-    _inherit = "ad.partner.document"
-
-    approved_version_id = fields.Many2one(
-        "ad.material.version",
-        "Approved Copy",
-        ondelete="restrict",
-        domain="[('advertiser_id', '=', partner_id)]",
-        help="The version that the authority approved; nothing else may run under "
-        "this number.",
-    )
-
-    @api.constrains("approved_version_id")
-    def _check_approved_version(self):
-        allowed = self.env.su or any(
-            self.env.user.has_group(f"ad_sales_ops.group_ad_{title}")
-            for title in ("reviewer", "contract_admin")
-        )
-        if self.filtered("approved_version_id") and not allowed:
-            raise AccessError(
-                self.env._(
-                    "The Ad Reviewer or the Contract Administrator records which copy "
-                    "was approved."
-                )
-            )

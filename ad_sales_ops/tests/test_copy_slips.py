@@ -2,13 +2,16 @@
 
 import base64
 import io
+import zipfile
 from datetime import timedelta
 
 import openpyxl
+from lxml.html import fromstring
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .copy_common import CopyCase
 
@@ -189,6 +192,103 @@ class TestCopySlips(SlipCase):
             set(slip.line_ids.mapped("valid_until")), {self.until + timedelta(days=30)}
         )
 
+    def test_percentage_on_chosen_rows(self):
+        slip = self._slip()
+        ball, gate = slip.line_ids
+        gate.is_chosen = True
+        for percent in (0, -100, 1001):
+            slip.price_percent = percent
+            with self.assertRaisesRegex(UserError, "how many per cent"):
+                slip.action_change_prices()
+        slip.price_percent = 3.5
+        slip.action_change_prices()
+        self.assertEqual((ball.price, gate.price), (36.5, 217.35))
+        self.assertFalse(gate.is_chosen or slip.price_percent)
+        slip.price_percent = -10
+        slip.action_change_prices()
+        self.assertEqual((ball.price, gate.price), (32.85, 195.62))
+        with self.assertRaisesRegex(AccessError, "written by specialists"):
+            slip.with_user(self.users["reviewer"]).action_change_prices()
+
+    def test_validity_of_chosen_rows(self):
+        slip = self._slip()
+        slip.line_ids[1].is_chosen = True
+        later = self.until + timedelta(days=30)
+        with Form(slip) as form:
+            form.all_valid_until = later
+        self.assertEqual(slip.line_ids.mapped("valid_until"), [self.until, later])
+
+    def test_last_beside_next(self):
+        slip = self._slip()
+        ball, gate = slip.line_ids
+        ball.price = 38.0
+        gate.is_removed = True
+        slip.line_ids = [Command.create({"name": "<b>Check</b> valve", "price": 77.0})]
+        slip.invalidate_recordset(["difference_html"])
+        page = fromstring(str(slip.difference_html))
+        rows = [
+            " ".join(row.text_content().split())
+            for row in page.xpath("//tbody/tr[td/span[contains(@class, 'badge')]]")
+        ]
+        self.assertEqual(len(rows), 3)
+        self.assertRegex(rows[0], r"Changed Ball valve DN15 .*36\.50.*38\.00")
+        self.assertRegex(rows[1], r"Removed Gate valve DN50 .*210\.00")
+        self.assertRegex(rows[2], r"New <b>Check</b> valve .*77\.00")
+        self.assertTrue(page.xpath("//span[contains(@class, 'bg-warning-subtle')]"))
+        slip.action_apply()
+        version = self.second.version_id
+        self.assertIn("Changed", str(version.difference_html))
+        self.assertFalse(self.version.difference_html)
+
+    def test_texts_side_by_side(self):
+        material = self._make_material(content={"body": "DN15 to DN300"})
+        version = self._make_version(material, body="DN15 to <DN500>")
+        page = fromstring(str(version.difference_html))
+        self.assertIn("3", page.xpath("string(//del)"))
+        self.assertIn("<", page.xpath("string(//ins[1])"))
+        self.assertIn("DN15 to <DN500>", page.text_content())
+
+    def test_printed(self):
+        slip = self._slip()
+        with self.assertRaisesRegex(UserError, "nothing to sign"):
+            slip.action_print()
+        slip.line_ids[0].price = 38.0
+        self.assertEqual(slip._slip_title(), "Price-Change Slip")
+        slip.line_ids = [Command.create({"name": "Check valve", "price": 77.0})]
+        self.assertEqual(slip._slip_title(), "New-Item and Price-Change Slip")
+        action = slip.action_print()
+        self.assertEqual(action["report_name"], "ad_sales_ops.report_ad_copy_slip")
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.specialist)
+            ._render_qweb_html(action["report_name"], slip.ids)
+        )
+        page = fromstring(html)
+        self.assertIn("77.00", page.xpath("string(//table[@name='new'])"))
+        changes = page.xpath("string(//table[@name='change'])")
+        self.assertRegex(changes, r"(?s)36\.50.*38\.00")
+        self.assertIn("in stock", page.xpath("string(//p[@name='declaration'])"))
+        for user in (self.other_specialist, self.plain_user, self.portal_user):
+            with self.assertRaises(AccessError, msg=user.login):
+                slip.with_user(user).action_print()
+
+    def test_prices_ending_are_listed(self):
+        """A week ahead, for the customer's specialist (A6)."""
+        day_list = self.env.ref("ad_sales_ops.ad_day_list_prices_ending")
+        soon = self.today + timedelta(days=5)
+        self._make_version(self.material, self.second, **self._list(valid_until=soon))
+        action = self.env.ref("ad_sales_ops.ad_prices_ending_action")
+        self.assertEqual(day_list.action_id.id, action.id)
+        self.assertIn(self.users["specialist"], day_list.group_ids.all_user_ids)
+        found = self._listed(action, self.specialist)
+        self.assertIn(self.second, found)
+        self.assertNotIn(self.first, found)
+        self.assertFalse(self._listed(action, self.other_specialist))
+
+    def _listed(self, action, user):
+        domain = safe_eval(action.domain)
+        return self.env["ad.placement"].with_user(user).search(domain)
+
     def test_expired_price_blocks(self):
         late = self.first.publication_date - timedelta(days=1)
         version = self._make_version(
@@ -297,6 +397,20 @@ class TestCopySheet(SlipCase):
         ):
             self.assertIn(words, text)
         self.assertEqual(slip.line_ids.ids, before)
+
+    def test_five_thousand_items(self):
+        slip = self._slip()
+        sheet = self._sheet(*[[f"Valve {n}", "", 3, "pc", None] for n in range(5000)])
+        with self.assertRaisesRegex(UserError, "more than the 500"):
+            slip._read_sheet(sheet)
+        self.assertEqual(len(slip.line_ids), 2)
+
+    def test_file_that_unpacks_to_gigabytes(self):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/sharedStrings.xml", b"0" * 101 * 1024 * 1024)
+        with self.assertRaisesRegex(UserError, "at most 5 MB"):
+            self._slip()._read_sheet(base64.b64encode(stream.getvalue()))
 
     def test_no_spreadsheet(self):
         slip = self._slip()

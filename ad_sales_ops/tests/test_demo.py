@@ -235,6 +235,50 @@ class TestDemo(TransactionCase):
             self.contracts.filtered(lambda o: o.invoice_status == "to invoice")
         )
 
+    def test_findings(self):
+        """Findings in every state; a certificate carries over (A2)."""
+        customer = self._ref("partner_zeyong")
+        findings = self.env["ad.content.finding"].search(
+            [("advertiser_id", "=", customer.id)]
+        )
+        self.assertEqual(
+            set(findings.mapped("state")),
+            {"open", "removed", "supported", "acceptable"},
+        )
+        supported = findings.filtered(lambda f: f.state == "supported")
+        self.assertEqual(supported.document_id.note, "高新技术企业证书")
+        self.assertTrue(supported.document_id.verified_by_id)
+        self.assertTrue(supported.filtered("is_carried"))
+        still_open = findings.filtered(lambda f: f.state == "open")
+        self.assertEqual(still_open.evidence_asked_by_id, self._ref("user_reviewer"))
+        self.assertIn("resolved", findings.version_id.mapped("screening_state"))
+
+    def test_weekly_price_list(self):
+        """A customer of the weekly renews his prices by slips (A6)."""
+        slips = self.env["ad.copy.slip"].search(self.own)
+        weekly = slips.filtered(
+            lambda s: s.placement_id.medium_id == self._ref("medium_sq")
+        )
+        self.assertEqual(set(weekly.mapped("state")), {"applied", "draft"})
+        applied = weekly.filtered(lambda s: s.state == "applied")
+        proofs = applied.placement_id.mapped("proof_state")
+        self.assertEqual(set(proofs), {"confirmed"})
+        self.assertLessEqual(
+            {"new", "change", "remove"}, set(applied.line_ids.mapped("kind"))
+        )
+        published = self._ref("contract_lighting").ad_placement_ids.filtered(
+            lambda p: p.stage == "published"
+        )
+        self.assertTrue(published.version_id.item_ids)
+
+    def test_approved_copy(self):
+        """Regulated goods run what the authority approved (A3)."""
+        for name in ("kangying", "anmai"):
+            customer = self._ref(f"partner_{name}")
+            papers = customer.ad_document_ids.filtered("must_be_printed")
+            approved = papers.filtered("approved_version_id")
+            self.assertTrue(approved.filtered("verified_by_id"), name)
+
     def test_everybody_opens_his_lists(self):
         """No screen of the demo refuses a person whose list it is."""
         models = ("ad.medium", "ad.position", "ad.issue", "ad.placement")

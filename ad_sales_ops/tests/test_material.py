@@ -6,9 +6,11 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from PIL import Image
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfWriter
 
 from .copy_common import CopyCase
@@ -173,10 +175,79 @@ class TestMaterial(CopyCase):
         )
         with self.assertRaisesRegex(UserError, "unclear places"):
             material.action_accept()
-        with self.assertRaisesRegex(UserError, "write down the answer"):
-            question.is_rewritten = True
-        question.write({"answer": "DN150", "is_rewritten": True})
+        for field, value, words in (
+            ("is_rewritten", True, "write down the answer"),
+            ("answer", "DN150", "whom you asked"),
+        ):
+            refused = self.assertRaisesRegex(UserError, words)
+            with refused, self.env.cr.savepoint():
+                question[field] = value
+        question.write({"answer": "DN150", "asked_whom": "Engineer Li"})
+        with self.assertRaisesRegex(UserError, "not rewritten"):
+            material.action_accept()
+        question.is_rewritten = True
         material.action_accept()
+
+    def test_film(self):
+        """A film has no file, and runs all the same (A1)."""
+        with self.assertRaisesRegex(UserError, "Attach the file"):
+            self._register(kind="film", name=False)
+        material = self._register(kind="film", name="Film 2026-117")
+        self.assertEqual(self.placements.material_id, material)
+        self.assertEqual(material.version_id.headline, "Film 2026-117")
+        with self.assertRaisesRegex(UserError, "size of .* is not known"):
+            material.action_accept()
+        self._register(
+            kind="film",
+            material_id=material.id,
+            headline="B",
+            width_mm=210,
+            height_mm=285,
+        )
+        material.action_accept()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            material.film_returned_on = self.today
+            material.flush_recordset()
+        material.film_return_agreed = True
+        material.film_returned_on = self.today
+
+    def test_size_is_asked_where_the_file_does_not_say(self):
+        layout = {
+            "file": base64.b64encode(b"8BPS" + b"\0" * 40),
+            "file_name": "ad.psd",
+        }
+        with self.assertRaisesRegex(UserError, "does not say its size"):
+            self._register(**layout)
+        material = self._register(width_mm=210, height_mm=285, **layout)
+        self.assertEqual(material.version_id.measured, "asked")
+        material.action_accept()
+
+    def test_bad_files_by_every_road(self):
+        """A refusal leaves nothing behind, also when no form is used."""
+        materials = self.env["ad.material"]
+        before = materials.search_count([])
+        program = base64.b64encode(b"MZ" + b"\0" * 90)
+        values = {"file": program, "file_name": "ad.pdf"}
+        with self.assertRaisesRegex(UserError, "is a program"), self.env.cr.savepoint():
+            self._register(**values)
+        with self.assertRaisesRegex(UserError, "is empty"):
+            self.env["ad.copy.file"]._inspect(b"abc", "ad.pdf")
+        version = self._make_material().version_id.with_user(self.production)
+        with self.assertRaises(AccessError):
+            version.create({"material_id": version.material_id.id, **values})
+        self.assertEqual(materials.search_count([]), before + 1)
+
+    def test_proof_is_sent_from_the_copy(self):
+        material = self._register(**self._file(210))
+        with self.assertRaisesRegex(UserError, "not accepted yet"):
+            material.action_ad_send_proofs()
+        self.placements.sudo().stage = "cancelled"
+        with self.assertRaisesRegex(UserError, "waits for a proof"):
+            material.action_ad_send_proofs()
 
     def test_who_accepts(self):
         material = self._register(**self._file(210))
@@ -278,6 +349,49 @@ class TestMaterial(CopyCase):
         batch.action_register()
         self.assertEqual(material.version_id.number, 2)
         self.assertTrue(all(self.placements.mapped("version_id")))
+
+    def test_files_are_matched_by_the_customers_name(self):
+        batch = self.env["ad.material.batch"].with_user(self.production)
+        word = self.advertiser.name.split()[1]
+        found = batch._match(f"{word} page 3.pdf")
+        self.assertEqual(found["placement_ids"][0][2], self.placements.ids)
+        self.assertFalse(batch._match("nobody.pdf"))
+        other = self._make_advertiser(f"Other {word} Co., Ltd.")
+        order = self._make_contract(
+            [(self.full_page, self.issues[:1])], partner_id=other.id
+        )
+        self._seal(order)
+        self.assertFalse(batch._match(f"{word}.pdf"))
+
+    def test_files_are_matched_when_attached(self):
+        material = self._make_material(self.placement)
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.production)
+            .create({"name": f"{material.number}.pdf", "raw": pdf_file(210)})
+        )
+        form = Form(self.env["ad.material.batch"].with_user(self.production))
+        form.attachment_ids.add(file)
+        batch = form.save()
+        self.assertEqual(batch.line_ids.material_id, material)
+        batch.action_register()
+        self.assertEqual(material.version_id.number, 2)
+
+    def test_forgotten_files_go(self):
+        files = self.env["ir.attachment"].create(
+            [
+                {"name": "old.pdf", "res_model": "ad.material.batch", "raw": b"x"},
+                {"name": "new.pdf", "res_model": "ad.material.batch", "raw": b"x"},
+            ]
+        )
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET create_date = create_date - interval '2 days' "
+            "WHERE id = %s",
+            [files[0].id],
+        )
+        self.env.invalidate_all()
+        self.env["ad.material.batch"]._gc_files()
+        self.assertEqual(files.exists(), files[1])
 
     def test_rights(self):
         material = self._make_material(self.placement)

@@ -1,10 +1,16 @@
 """Copy is screened, findings are decided, another proof-reads (A2, A3, A7, F6)."""
 
+import base64
+import io
 import time
 from datetime import timedelta
 
+import openpyxl
+from reportlab.pdfgen.canvas import Canvas
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_open
 
 from ..models.ad_restricted_term import Matcher, Pattern, fold
 from .copy_common import CopyCase
@@ -152,11 +158,11 @@ class TestScreening(ScreeningCase):
         self.assertEqual(material.version_id.screening_state, "open")
 
     def test_withdrawn_by_a_second_reviewer(self):
-        material = self._material("市场占有率 30%")
+        material = self._material("优于同类产品")
         finding = material.version_id.finding_ids
         with self.assertRaisesRegex(UserError, "Say why"):
             self._decide(finding, "acceptable")
-        self._decide(finding, "acceptable", "Source is printed")
+        self._decide(finding, "acceptable", "Compared with the test report")
         decision = finding.decision_id
         with self.assertRaisesRegex(AccessError, "second reviewer"):
             decision.with_user(self.reviewer).action_withdraw()
@@ -191,6 +197,90 @@ class TestScreening(ScreeningCase):
         other = self._material(f"氨糖新品。本品不能代替药物。{number}").version_id
         self.assertIn("approved copy", other.finding_ids.advice)
 
+    def test_other_words_are_another_phrase(self):
+        """A certificate for one phrase does not prove another (A2)."""
+        document = self._certificate()
+        material = self._material("国家级高新技术企业")
+        self._decide(material.version_id.finding_ids, "supported", document=document)
+        self._make_version(material, body="国家级高新技术企业。国家级新产品")
+        findings = {f.key: f.state for f in material.version_id.finding_ids}
+        self.assertEqual(sorted(findings.values()), ["open", "supported"])
+        self.assertEqual(material.version_id.screening_state, "open")
+
+    def test_another_customer_decides_anew(self):
+        material = self._material("优于同类产品")
+        self._decide(material.version_id.finding_ids, "acceptable", "Test report")
+        other = self._make_advertiser("Test Pumps Co., Ltd.")
+        theirs = self._material("优于同类产品", advertiser_id=other.id)
+        self.assertEqual(theirs.version_id.screening_state, "open")
+
+    def test_the_same_words_are_decided_once(self):
+        """Headline and text, and the customer's other copy (A2)."""
+        content = {"headline": "优于同类产品", "body": "优于同类产品,欢迎来电"}
+        version = self._make_material(content=content).version_id
+        other = self._material("优于同类产品").version_id
+        self.assertEqual(len(version.finding_ids), 2)
+        self._decide(version.finding_ids[0], "acceptable", "Test report")
+        self.assertEqual(set(version.finding_ids.mapped("state")), {"acceptable"})
+        self.assertEqual(other.screening_state, "resolved")
+
+    def test_what_runs_elsewhere_stays_open(self):
+        """A new version of one issue does not close what another still runs."""
+        first, second, _third = self.placements
+        material = self._material("国家级高新技术企业", first | second)
+        finding = material.version_id.finding_ids
+        self._make_version(material, second, body="高新技术企业")
+        self.assertEqual(finding.state, "open")
+        self.assertTrue(finding.is_current)
+        self.assertIn(
+            finding, self.env["ad.content.finding"].search([("is_current", "=", True)])
+        )
+
+    def test_stricter_list_opens_decisions_again(self):
+        material = self._material("优于同类产品", self.placement)
+        finding = material.version_id.finding_ids
+        self._decide(finding, "acceptable", "Test report")
+        term = self.env["ad.restricted.term"].search([("name", "=", "优于同类")])
+        term.severity = "certificate"
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1)
+        self.env["ad.material.version"]._cron_rescreen()
+        self.assertEqual((finding.state, finding.severity), ("open", "certificate"))
+
+    def test_list_is_imported_by_reviewers(self):
+        """Odoo's import takes the table that is offered (A2)."""
+        terms = self.env["ad.restricted.term"]
+        path = terms.get_import_templates()[0]["template"].removeprefix("/")
+        with file_open(path, "rb") as file:
+            rows = list(openpyxl.load_workbook(file).active.values)
+        header, data = list(rows[0]), [[c or "" for c in row] for row in rows[1:]]
+        for title in ("specialist", "production", "operations", "general_manager"):
+            with self.assertRaises(AccessError, msg=title):
+                terms.with_user(self.users[title]).create(
+                    {"name": "测试词句", "article": "House rule"}
+                )
+        result = terms.with_user(self.reviewer).load(header, data)
+        self.assertFalse(result["messages"])
+        self.assertEqual(len(result["ids"]), 3)
+        self.assertEqual(
+            self._material("行业领军企业").version_id.finding_ids.severity,
+            "certificate",
+        )
+
+    def test_text_in_a_pdf_is_screened(self):
+        sheet = io.BytesIO()
+        canvas = Canvas(sheet)
+        canvas.drawString(80, 700, "HOUSERULE99 valves")
+        canvas.save()
+        self.env["ad.restricted.term"].with_user(self.reviewer).create(
+            {"name": "houserule99", "article": "House rule"}
+        )
+        content = base64.b64encode(sheet.getvalue())
+        facts = self.env["ad.copy.file"]._inspect(content, "ad.pdf")
+        version = self._make_material(
+            content={**facts, "file": content, "file_name": "ad.pdf"}, kind="artwork"
+        ).version_id
+        self.assertEqual(version.finding_ids.place, "file")
+
     def test_unreadable_file_is_looked_at(self):
         material = self._make_material(
             content={"file": b"UNREADABLE", "file_name": "ad.jpg"}, kind="artwork"
@@ -211,7 +301,7 @@ class TestScreening(ScreeningCase):
         self.assertEqual(version.screening_state, "open")
 
     def test_who_decides(self):
-        finding = self._material("据统计", self.placement).version_id.finding_ids
+        finding = self._material("特价", self.placement).version_id.finding_ids
         for title in ("specialist", "manager", "general_manager", "production"):
             with self.assertRaisesRegex(AccessError, "Ad Reviewer", msg=title):
                 self._decide(finding, "acceptable", "Fine", user=self.users[title])
@@ -224,14 +314,14 @@ class TestScreening(ScreeningCase):
         self.assertFalse(finding.with_user(self.reviewer).has_access("write"))
         self.assertFalse(finding.with_user(self.plain_user).has_access("read"))
         self.assertFalse(finding.with_user(self.portal_user).has_access("read"))
-        self._decide(finding, "acceptable", "Source is printed")
+        self._decide(finding, "acceptable", "A real price cut")
 
     def test_sent_back(self):
-        finding = self._material("据统计", self.placement).version_id.finding_ids
+        finding = self._material("特价", self.placement).version_id.finding_ids
         finding.with_user(self.reviewer).action_send_back()
         activity = finding.material_id.activity_ids
         self.assertEqual(activity.user_id, self.production)
-        self.assertIn("据统计", activity.note)
+        self.assertIn("特价", activity.note)
 
 
 @tagged("post_install", "-at_install")

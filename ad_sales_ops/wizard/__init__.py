@@ -30,6 +30,7 @@ from . import ad_material_register
 from . import ad_material_reject
 from . import ad_proof_reading_return
 from . import ad_content_decide
+from . import ad_content_evidence
 from . import ad_proof_return_register
 from . import ad_copy_slip_import
 from . import ad_proof_run_first

@@ -1,6 +1,7 @@
 """Registering copy: one piece, or many files at once (登记收稿, A1, A4)."""
 
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -63,10 +64,16 @@ class AdMaterialRegister(models.TransientModel):
     received_from = fields.Char()
     received_on = fields.Date(default=lambda self: fields.Date.context_today(self))
     is_complete = fields.Boolean("Complete")
-    is_clear = fields.Boolean("Clear")
+    is_clear = fields.Boolean("Legible")
     is_final = fields.Boolean("Final")
     has_proof_print = fields.Boolean("Proof Print Supplied")
     film_return_agreed = fields.Boolean()
+    is_advertorial = fields.Boolean(
+        "Advertorial", help="It looks like editorial text (Art. 14)."
+    )
+    shows_person = fields.Boolean(
+        "Names or Shows a Person", help="His written consent is needed (Art. 33)."
+    )
     placement_ids = fields.Many2many(
         "ad.placement",
         string="Insertions",
@@ -152,8 +159,7 @@ class AdMaterialRegister(models.TransientModel):
             self.env["ad.close.override"]._grant_copy(late, self.late_reason)
         material = self.material_id or self._create_material()
         material.check_access("write")
-        if values:
-            material._add_version(values, self.placement_ids)
+        material._add_version(values, self.placement_ids)
         return {
             "type": "ir.actions.act_window",
             "res_model": "ad.material",
@@ -190,13 +196,32 @@ class AdMaterialRegister(models.TransientModel):
             # What the file does not say is asked.
             values |= {k: v for k, v in facts.items() if v or k not in values}
             values |= {"file": file, "file_name": self.file_name}
-        elif not (self.headline or self.body):
-            if self.kind == "film" and not self.material_id:
-                return {}
+            self._check_measured(values)
+        elif self._is_film():
+            # A film lies in the drawer; what it shows is written down.
+            values["headline"] = self.headline or self.name
+        if not (self.file or values["headline"] or self.body):
             raise UserError(
                 self.env._("Attach the file, or write the text of the advertisement.")
             )
         return values
+
+    def _is_film(self):
+        return (self.material_id.kind or self.kind) == "film"
+
+    def _check_measured(self, values):
+        """What cannot be read in the file is asked for (A1)."""
+        sized = self.placement_ids.filtered(
+            lambda p: p.medium_id.is_print and p.position_id.width_mm
+        )
+        if sized and not (values.get("width_mm") and values.get("height_mm")):
+            raise UserError(
+                self.env._(
+                    "“%s” does not say its size. Write down its width and height in "
+                    "mm, as the customer gave them.",
+                    self.file_name,
+                )
+            )
 
     def _create_material(self):
         return self.env["ad.material"].create(
@@ -217,6 +242,8 @@ class AdMaterialRegister(models.TransientModel):
                         "is_final",
                         "has_proof_print",
                         "film_return_agreed",
+                        "is_advertorial",
+                        "shows_person",
                     )
                 },
             }
@@ -231,6 +258,31 @@ class AdMaterialBatch(models.TransientModel):
 
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
     line_ids = fields.One2many("ad.material.batch.line", "batch_id", "Matches")
+
+    @api.onchange("attachment_ids")
+    def _onchange_attachment_ids(self):
+        """Match at once what is attached, forget what is taken out."""
+        files = self.attachment_ids._origin
+        gone = self.line_ids.filtered(lambda line: line.attachment_id not in files)
+        self.line_ids -= gone
+        known = self.line_ids.attachment_id
+        self.line_ids += self.line_ids.concat(
+            *(
+                self.line_ids.new({"attachment_id": file.id, **self._match(file.name)})
+                for file in files - known
+            )
+        )
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Files that were attached and never registered."""
+        # Superuser: they belong to whoever gave up.
+        self.env["ir.attachment"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("create_date", "<", fields.Datetime.now() - timedelta(days=1)),
+            ]
+        ).unlink()
 
     def action_match(self):
         """Find for each file the copy or the insertion that its name speaks of.
@@ -249,30 +301,43 @@ class AdMaterialBatch(models.TransientModel):
 
     @api.model
     def _match(self, name):
-        """A material by its number, else one contract's waiting insertions.
+        """A material by its number, else a contract's or a customer's insertions.
 
         The number may stand anywhere in the name: “M2026-00012 v2.pdf”,
-        “AD2026-0004_整版.jpg”.
+        “AD2026-0004_整版.jpg”; so may a part of the customer's name.
         """
-        stem = name.upper()
+        stem = name.rpartition(".")[0].upper() or name.upper()
         found = re.search(r"M\d{4}-\d+", stem)
         if found:
             material = self.env["ad.material"].search([("number", "=", found[0])])
             if material:
                 return {"material_id": material.id}
+        waiting = self._waiting_for(stem)
+        if not waiting:
+            return {}
+        named = waiting.filtered(lambda p: p.position_id.name.upper() in stem)
+        return {"placement_ids": [Command.set((named or waiting).ids)]}
+
+    @api.model
+    def _waiting_for(self, stem):
+        """Insertions without copy of the contract or the one customer in a name."""
+        waiting = self.env["ad.placement"].search(
+            [
+                ("stage", "in", OPEN_STAGES),
+                ("version_id", "=", False),
+                ("issue_id.state", "in", ("open", "closed")),
+            ]
+        )
         found = re.search(r"AD\d{4}-\d+", stem)
         if found:
-            waiting = self.env["ad.placement"].search(
-                [
-                    ("order_id.name", "=", found[0]),
-                    ("stage", "in", OPEN_STAGES),
-                    ("version_id", "=", False),
-                    ("issue_id.state", "in", ("open", "closed")),
-                ]
-            )
-            named = waiting.filtered(lambda p: p.position_id.name.upper() in stem)
-            return {"placement_ids": [Command.set((named or waiting).ids)]}
-        return {}
+            return waiting.filtered(lambda p: p.order_id.name == found[0])
+        words = [w for w in re.split(r"[\W\d_]+", stem) if len(w) > 1]
+        customers = waiting.advertiser_id.filtered(
+            lambda c: any(word in (c.name or "").upper() for word in words)
+        )
+        if len(customers) != 1:
+            return waiting.browse()
+        return waiting.filtered(lambda p: p.advertiser_id == customers)
 
     def action_register(self):
         """Register every matched file; nothing is half done.
@@ -341,6 +406,8 @@ class AdMaterialBatchLine(models.TransientModel):
         domain="[('stage', 'in', ('draft', 'held', 'booked')), "
         "('issue_id.state', 'in', ('open', 'closed'))]",
     )
+    width_mm = fields.Float("Width (mm)", digits=(8, 2))
+    height_mm = fields.Float("Height (mm)", digits=(8, 2))
 
     def _register_file(self, method):
         """Register one file as the dialog for a single one does.
@@ -356,7 +423,9 @@ class AdMaterialBatchLine(models.TransientModel):
                 "material_id": material.id,
                 "name": self.file_name,
                 "source": "production" if material else "customer",
-                "file": self.attachment_id.datas,
+                "file": self.attachment_id.with_context(bin_size=False).datas,
+                "width_mm": self.width_mm,
+                "height_mm": self.height_mm,
                 "file_name": self.file_name,
                 "placement_ids": [Command.set(self.placement_ids.ids)],
             }
