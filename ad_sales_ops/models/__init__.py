@@ -71,6 +71,12 @@ from . import ad_placement_round
 from . import ad_copy_slip
 from . import ad_copy_slip_xlsx
 from . import ad_placement_prices
+from . import ad_job_type
+from . import ad_job_step
+from . import ad_job_alternative
+from . import ad_job_order
+from . import ad_job_work
+from . import ad_placement_job
 
 # publication and money
 from . import ad_publication
@@ -80,6 +86,7 @@ from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
 from . import sale_order_line_publication
+from . import sale_order_job
 from . import sale_order_payment
 from . import sale_order_space
 from . import account_payment
