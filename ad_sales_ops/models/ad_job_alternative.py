@@ -119,7 +119,5 @@ class AdJobAlternative(models.Model):
         return self.env._(
             "Chosen by %(name)s on %(date)s",
             name=self.chosen_by_name,
-            date=format_datetime(
-                self.env, self.chosen_on, tz=zone, dt_format="short"
-            ),
+            date=format_datetime(self.env, self.chosen_on, tz=zone, dt_format="short"),
         )

@@ -14,7 +14,9 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 #: States in which somebody still has to do something.
-OPEN_STATES = tuple(code for code, _label in STATES if code not in ("done", "cancelled"))
+OPEN_STATES = tuple(
+    code for code, _label in STATES if code not in ("done", "cancelled")
+)
 #: What Production was asked for; another order needs another number.
 TERMS = {
     "advertiser_id",
@@ -353,7 +355,7 @@ class AdJobOrder(models.Model):
             if own and job.state not in OPEN_STATES:
                 raise UserError(
                     self.env._(
-                        "Job order %s is finished and stays as it was. Write a new one.",
+                        "Job order %s is finished and stays as it was. Write another.",
                         job.number,
                     )
                 )

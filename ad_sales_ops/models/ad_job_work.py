@@ -8,6 +8,7 @@ from .ad_job_order import OPEN_STAGES, OPEN_STATES
 
 #: More than the alphabet has letters is no choice any more.
 MAX_ALTERNATIVES = 10
+TO_MEND = "ad_sales_ops.mail_activity_type_job_returned"
 MAKERS = ("production", "operations")
 CHOOSERS = ("specialist", "operations")
 SIGNERS = ("supervisor", "operations")
@@ -142,7 +143,7 @@ class AdJobOrder(models.Model):
             "delivered", {"state": state, "return_reason": False}, remark or False
         )
         # Superuser: the to-do of a return is done, whosever it was.
-        self.sudo().activity_unlink(["ad_sales_ops.mail_activity_type_revision"])
+        self.sudo().activity_unlink([TO_MEND])
 
     def _check_delivery(self, files, remark):
         if len(files) > MAX_ALTERNATIVES:
@@ -233,7 +234,8 @@ class AdJobOrder(models.Model):
 
     def _check_may_read(self):
         self._check_title(
-            ("proofreader",), self.env._("Job orders are proof-read by the proofreader.")
+            ("proofreader",),
+            self.env._("Job orders are proof-read by the proofreader."),
         )
         self._check_not_maker()
 
@@ -390,7 +392,7 @@ class AdJobOrder(models.Model):
         job = self.sudo()
         if job.assigned_to_id:
             job.activity_schedule(
-                "ad_sales_ops.mail_activity_type_revision",
+                TO_MEND,
                 date_deadline=max(job.date_due, job.company_id._ad_today()),
                 user_id=job.assigned_to_id.id,
                 note=reason,
@@ -426,9 +428,11 @@ class AdJobOrder(models.Model):
         reason = self._check_reason(
             reason, self.env._("Say why the job order is cancelled.")
         )
-        self._take_step("cancelled", {"state": "cancelled", "cancel_reason": reason}, reason)
+        self._take_step(
+            "cancelled", {"state": "cancelled", "cancel_reason": reason}, reason
+        )
         # Superuser: nobody mends any more, whosever to-do it was.
-        self.sudo().activity_unlink(["ad_sales_ops.mail_activity_type_revision"])
+        self.sudo().activity_unlink([TO_MEND])
 
     def action_move_due(self):
         """Open the dialog that asks for the new due date and why.

@@ -45,9 +45,7 @@ class SaleOrder(models.Model):
         self.check_access("read")
         if not self.ad_contract_kind or self.state == "cancel":
             raise UserError(
-                self.env._(
-                    "%s is no contract that work can be done for.", self.name
-                )
+                self.env._("%s is no contract that work can be done for.", self.name)
             )
         waiting = self._ad_lines_to_work_on()
         return self.env["ad.job.order"]._new_action(

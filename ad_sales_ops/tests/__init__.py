@@ -34,6 +34,7 @@ from . import test_proof_slip_pdf
 from . import test_proof_token
 from . import test_tours_portal
 from . import test_copy_slips
+from . import test_job_orders
 from . import test_proof_returns
 from . import test_material
 from . import test_proofs

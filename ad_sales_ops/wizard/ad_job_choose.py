@@ -21,7 +21,5 @@ class AdJobChoose(models.TransientModel):
         """Record the choice."""
         self.ensure_one()
         alternative = self.alternative_id
-        alternative.job_id._action_choose(
-            alternative, self.chosen_by_name, self.remark
-        )
+        alternative.job_id._action_choose(alternative, self.chosen_by_name, self.remark)
         return {"type": "ir.actions.act_window_close"}
