@@ -78,7 +78,7 @@ class AdJobOrder(models.Model):
         "ad_job_order_placement_rel",
         "job_id",
         "placement_id",
-        "Insertions",
+        "For Insertions",
         check_company=True,
         domain="[('advertiser_id', '=', advertiser_id), "
         "('stage', 'in', ('draft', 'held', 'booked'))]",
@@ -117,7 +117,10 @@ class AdJobOrder(models.Model):
     brief = fields.Text(help="What Production has to make, for what, in which size.")
     brief_file_ids = fields.Many2many("ir.attachment", string="Files for Production")
     urgency = fields.Selection(
-        [("0", "Normal"), ("1", "Urgent")], required=True, default="0", tracking=True
+        [("0", "Not Urgent"), ("1", "Urgent")],
+        required=True,
+        default="0",
+        tracking=True,
     )
     asked_by_id = fields.Many2one(
         "res.users",
@@ -243,7 +246,8 @@ class AdJobOrder(models.Model):
     @api.depends("number", "name")
     def _compute_display_name(self):
         for job in self:
-            job.display_name = f"{job.number} {job.name or ''}".strip()
+            number = job.number if job.number != "/" else self.env._("New")
+            job.display_name = f"{number} {job.name or ''}".strip()
 
     @api.onchange("order_id")
     def _onchange_order_id(self):

@@ -13,7 +13,7 @@ STEPS = [
     ("returned", "Returned"),
     ("due_moved", "Due Date Moved"),
     ("cancelled", "Cancelled"),
-    ("reopened", "Reopened"),
+    ("reopened", "Taken Up Again"),
 ]
 
 

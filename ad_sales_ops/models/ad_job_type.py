@@ -13,6 +13,7 @@ class AdJobType(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     working_days = fields.Integer(
+        "Working Days Needed",
         default=3,
         required=True,
         help="Working days from the day the job is handed over to the day it is due.",

@@ -75,6 +75,13 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    ad_job_order_ids = fields.One2many(
+        "ad.job.order",
+        "order_line_id",
+        "Job Orders",
+        groups="ad_sales_ops.group_ad_user",
+    )
+
     def _mark_done_error_message(self):
         """Work under a job order is done when that is signed (K15)."""
         message = super()._mark_done_error_message()

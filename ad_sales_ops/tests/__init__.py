@@ -40,3 +40,4 @@ from . import test_material
 from . import test_proofs
 from . import test_screening
 from . import test_tours_desk
+from . import test_tours_jobs

@@ -797,9 +797,22 @@ class TestJobAccess(JobCase):
                 found = found.search(mine._get_domain())
                 self.assertIn(job, found)
                 self.assertEqual(set(found.mapped("state")), {state})
+        # The class's own job order holds the charge.
+        self.assertFalse(self._work_to_mark_done())
+        self.job._action_cancel("Given up")
+        job = self._at("handed_over")
+        self.assertFalse(self._work_to_mark_done())
+        job.with_user(self.specialist)._action_cancel("Not needed")
+        self.assertEqual(self._work_to_mark_done(), self.line)
         first = self.env["ad.day.list"].with_user(self.production)
         first = first.search([("is_mine", "=", True)], limit=1)
         self.assertEqual(first, self.env.ref("ad_sales_ops.ad_day_list_jobs_to_make"))
+
+    def _work_to_mark_done(self):
+        """Charges that Production marks done by hand: none with a job order."""
+        card = self.env.ref("ad_sales_ops.ad_day_list_production_work")
+        lines = self.env["sale.order.line"].with_user(self.production)
+        return lines.search(card.with_user(self.production)._get_domain())
 
 
 @tagged("post_install", "-at_install")
