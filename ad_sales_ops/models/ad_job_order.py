@@ -385,10 +385,12 @@ class AdJobOrder(models.Model):
         """
         for job in self:
             # Superuser: a file without a document belongs to who uploaded it, alone.
-            files = job.sudo().brief_file_ids.filtered(lambda file: not file.res_id)
-            for file in files.filtered(lambda f: f.create_uid == self.env.user):
+            files = job.sudo().brief_file_ids
+            for file in files:
                 self.env["ad.copy.file"]._check_harmless(file.raw or b"", file.name)
-                file.write({"res_model": self._name, "res_id": job.id})
+            files.filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
+            ).write({"res_model": self._name, "res_id": job.id})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):

@@ -227,6 +227,9 @@ class TestJobOrders(JobCase):
         )
         with self._refused("is a program"):
             self._job(brief_file_ids=[Command.set(program.ids)])
+        program.sudo().write({"res_model": job._name, "res_id": job.id})
+        with self._refused("is a program"):
+            job.brief_file_ids = [Command.link(program.id)]
 
     def test_file_of_another_person_is_not_adopted(self):
         """Naming somebody's upload by its number does not open it."""

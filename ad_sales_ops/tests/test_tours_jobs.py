@@ -12,7 +12,7 @@ class TestTourJobOrder(DeskTour, HttpCase, JobCase):
 
     def test_from_the_contract_to_done(self):
         """Five people, each with the screen and the buttons of his title."""
-        self._step("ask", self.specialist, f"/odoo/ad-contracts/{self.contract.id}")
+        self._step("ask", self.specialist, "/odoo/ad-contracts")
         job = self.env["ad.job.order"].search([("order_id", "=", self.contract.id)])
         self.assertEqual((job.state, job.order_line_id), ("handed_over", self.line))
         for name, user in (
@@ -32,6 +32,8 @@ class TestTourJobOrder(DeskTour, HttpCase, JobCase):
             user,
             url,
             customer=self.advertiser.name,
+            contract=self.contract.name,
+            charge=self.design.name,
             type=self.type.with_user(user).name,
             picture=PICTURE.decode(),
         )

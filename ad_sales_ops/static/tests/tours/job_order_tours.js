@@ -17,6 +17,9 @@ const picture = () =>
 /** The specialist asks for a design from the contract. */
 tours.add("ad_job_order_ask", {
     steps: () => [
+        click(`${row(given("customer"))} .o_data_cell[name=name]`),
+        see(`${field("order_line")} ${row(given("charge"))}`),
+        see(`.o_last_breadcrumb_item:contains("${given("contract")}")`),
         click(button("action_ad_new_job_order")),
         see(`${field("order_line_id")} input:value(/.+/)`),
         click(`${field("type_id")} input`),
