@@ -85,6 +85,12 @@ from . import ad_copy_slip_xlsx
 from . import ad_copy_slip_print
 from . import ad_copy_difference
 from . import ad_placement_prices
+from . import ad_job_type
+from . import ad_job_step
+from . import ad_job_alternative
+from . import ad_job_order
+from . import ad_job_work
+from . import ad_placement_job
 
 # publication and money
 from . import ad_publication
@@ -106,6 +112,7 @@ from . import ad_copy_delivery_steps
 from . import ad_issue_delivery
 from . import sale_order_line_publication
 from . import sale_order_owner
+from . import sale_order_job
 from . import sale_order_payment
 from . import sale_order_portal
 from . import sale_order_space

@@ -43,6 +43,7 @@ from . import test_copy_multi_company
 from . import test_copy_race
 from . import test_copy_routes
 from . import test_copy_slips
+from . import test_job_orders
 from . import test_proof_returns
 from . import test_proof_audit
 from . import test_promised_page
@@ -57,3 +58,4 @@ from . import test_evidence
 from . import test_tours_desk
 from . import test_tours_exceptions
 from . import test_tours_plan
+from . import test_tours_jobs

@@ -279,6 +279,25 @@ class TestDemo(TransactionCase):
             approved = papers.filtered("approved_version_id")
             self.assertTrue(approved.filtered("verified_by_id"), name)
 
+    def test_job_orders(self):
+        """Work waits for Production, the customer and the head, one is late (K15)."""
+        jobs = self.env["ad.job.order"].search(self.own)
+        states = jobs.mapped("state")
+        self.assertEqual(
+            sorted(states),
+            ["done", "draft", "handed_over", "in_work", "to_choose", "to_sign"],
+        )
+        self.assertEqual(jobs.filtered("is_late").mapped("state"), ["in_work"])
+        choice = jobs.filtered(lambda job: job.state == "to_choose")
+        self.assertEqual(choice.alternative_ids.mapped("name"), ["A", "B", "C"])
+        self.assertTrue(all(choice.alternative_ids.mapped("preview")))
+        to_sign = jobs.filtered(lambda job: job.state == "to_sign")
+        self.assertEqual(to_sign.round, 2)
+        line = to_sign.order_line_id
+        self.assertEqual(line.qty_to_invoice, 0.0)
+        to_sign.with_user(self._ref("user_supervisor")).action_sign()
+        self.assertEqual(line.qty_to_invoice, 1.0)
+
     def test_everybody_opens_his_lists(self):
         """No screen of the demo refuses a person whose list it is."""
         models = ("ad.medium", "ad.position", "ad.issue", "ad.placement")

@@ -27,6 +27,10 @@ from . import ad_seal_book
 from . import sale_order_discount
 from . import ad_proof_counter
 from . import ad_material_register
+from . import ad_material_register_job
+from . import ad_job_deliver
+from . import ad_job_choose
+from . import ad_job_reason
 from . import ad_material_reject
 from . import ad_proof_reading_return
 from . import ad_content_decide
