@@ -10,10 +10,10 @@ const onPage = (page, text) =>
 const paper = (page) => `.o_ad_side[data-page="${page}"] .o_ad_side_paper`;
 const card = (text) => `.o_ad_waiting .o_ad_card:contains("${text}")`;
 const chip = (kind) => `.o_ad_chip[data-key="new-${kind}"]`;
-const drag = (from, to, position) => ({
+const drag = (from, to) => ({
     content: `Drag ${from} to ${to}`,
     trigger: from,
-    run: async ({ drag_and_drop }) => drag_and_drop(to, position && { position }),
+    run: (helpers) => helpers.drag_and_drop(to, { position: "center" }),
 });
 const key = (name) => ({
     content: `Press ${name}`,
