@@ -171,20 +171,17 @@ class AdConfirmer(models.Model):
     # Who may confirm
 
     @api.model
-    def _valid_for(self, advertiser, day, company=None):
+    def _valid_for(self, advertiser, day, company):
         """The people who may confirm an advertiser's proofs of a company on a day.
 
         Pending and ended ones may not, nor who left the customer; an authorisation
         holds for the publisher that it was given to.
-
-        :param company: whose proofs; empty: of any company
         """
-        given = [("company_id", "=", company.id)] if company else []
         # Superuser: whoever sends a proof needs to know, not to read their papers.
         found = self.sudo().search(
             [
                 ("advertiser_id", "=", advertiser.commercial_partner_id.id),
-                *given,
+                ("company_id", "=", company.id),
                 ("state", "=", "active"),
                 ("valid_from", "<=", day),
                 "|",

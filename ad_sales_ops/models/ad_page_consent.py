@@ -239,7 +239,7 @@ class AdPlacement(models.Model):
             return self.env._("Say how the customer agreed: by telephone, in writing …")
         day = self.company_id._ad_date(said_on)
         valid = self.env["ad.confirmer"]._valid_for(
-            self.advertiser_id, self.company_id, day
+            self.advertiser_id, day, self.company_id
         )
         if not confirmer or confirmer not in valid:
             return self.env._(

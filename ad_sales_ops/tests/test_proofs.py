@@ -41,7 +41,7 @@ class TestConfirmers(CopyCase):
 
     def _valid(self, day=None):
         confirmers = self.env["ad.confirmer"]
-        return confirmers._valid_for(self.advertiser, day or self.today)
+        return confirmers._valid_for(self.advertiser, day or self.today, self.company)
 
     def test_verified_by_a_second_person(self):
         confirmer = self._enter()

@@ -44,8 +44,8 @@ class AdPageChoice(models.AbstractModel):
             placement = wizard.placement_id
             wizard.confirmer_ids = self.env["ad.confirmer"]._valid_for(
                 placement.advertiser_id,
-                placement.company_id,
                 placement.company_id._ad_today(),
+                placement.company_id,
             )
 
     def _chosen_side(self):

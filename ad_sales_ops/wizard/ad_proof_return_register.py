@@ -55,7 +55,7 @@ class AdProofReturnRegister(models.TransientModel):
         for wizard in self:
             proof = wizard.proof_id
             wizard.confirmer_ids = self.env["ad.confirmer"]._valid_for(
-                proof.advertiser_id, proof.company_id, proof.company_id._ad_today()
+                proof.advertiser_id, proof.company_id._ad_today(), proof.company_id
             )
 
     @api.depends("proof_id")
