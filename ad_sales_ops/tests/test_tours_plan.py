@@ -1,6 +1,7 @@
 """The flat plan in a browser: dragging, tapping, the keyboard, and its geometry."""
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .plan_common import PlanCase
 from .test_tours_desk import DeskTour
@@ -52,7 +53,9 @@ class TestTourPlan(PlanTour):
         self.assertTrue(all(ad.page for ad in self.ads))
 
     def test_somebody_else_was_faster(self):
-        self._start("ad_flat_plan_stale")
+        # The refusal is told on the screen, and in the log.
+        with mute_logger("odoo.http"):
+            self._start("ad_flat_plan_stale")
         self.assertEqual([ad.page_label for ad in self.ads[:2]], ["1", "2"])
 
     def test_frozen(self):

@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { click, given, see } from "./ad_tour_utils";
 
@@ -13,7 +14,17 @@ const chip = (kind) => `.o_ad_chip[data-key="new-${kind}"]`;
 const drag = (from, to) => ({
     content: `Drag ${from} to ${to}`,
     trigger: from,
-    run: (helpers) => helpers.drag_and_drop(to, { position: "center" }),
+    async run({ anchor }) {
+        // Comes with the tours' own helpers, later than this file.
+        const hoot = odoo.loader.modules.get("@odoo/hoot-dom");
+        const { drop, moveTo } = await hoot.drag(anchor);
+        // A finger rests for a moment before it drags.
+        await hoot.delay(browser.navigator.maxTouchPoints ? 400 : 50);
+        const target = await hoot.waitFor(to);
+        await moveTo(target, { position: "center" });
+        await hoot.animationFrame();
+        await drop(target, { position: "center" });
+    },
 });
 const key = (name) => ({
     content: `Press ${name}`,
