@@ -160,7 +160,7 @@ class AdJobOrder(models.Model):
         ondelete="restrict",
     )
     signed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users", "Work Signed by", readonly=True, copy=False, ondelete="restrict"
     )
     done_on = fields.Datetime(readonly=True, copy=False)
     material_id = fields.Many2one(

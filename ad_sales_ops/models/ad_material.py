@@ -131,12 +131,12 @@ class AdMaterial(models.Model):
         "A film goes back only when that was agreed.",
     )
 
-    @api.depends("advertiser_id")
+    @api.depends("advertiser_id.user_id")
     def _compute_people(self):
         for material in self:
             # Superuser: who serves the customer is no secret of the customer's file.
             partner = material.advertiser_id.sudo()
-            carer = partner.user_id or self.env.user
+            carer = partner.user_id or material.user_id or self.env.user
             material.user_id = carer
             material.team_id = carer.sudo().sale_team_id
 

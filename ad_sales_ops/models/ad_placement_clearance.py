@@ -82,16 +82,17 @@ class AdPlacement(models.Model):
     def _check_contract(self):
         """Contract in force on the publication date (K7)."""
         failures = {}
-        for placement in self:
-            order = placement.order_id
+        for order, placements in self.grouped("order_id").items():
             end = max(
                 filter(None, (order.ad_date_end, order.ad_extension_date)), default=None
             )
             if order.ad_contract_state != "sealed":
+                late = placements
                 sentence = self.env._(
                     "%(contract)s is not sealed and in force.", contract=order.name
                 )
-            elif end and placement.publication_date > end:
+            elif end:
+                late = placements.filtered(lambda p, end=end: p.publication_date > end)
                 sentence = self.env._(
                     "%(contract)s ended on %(date)s; a sealed extension letter is "
                     "needed.",
@@ -100,12 +101,14 @@ class AdPlacement(models.Model):
                 )
             else:
                 continue
-            failures[placement] = [Failure(sentence, order)]
+            failures |= dict.fromkeys(late, [Failure(sentence, order)])
         return failures
 
     def _check_original(self):
         """The customer's original has arrived (K3c)."""
         failures = self.order_id._check_ad_original()
+        if not failures:
+            return {}
         return {p: failures[p.order_id] for p in self if p.order_id in failures}
 
     def _check_papers(self):
@@ -124,6 +127,8 @@ class AdPlacement(models.Model):
         """Prepaid in full, to the fen (E15, E23)."""
         gaps = self.order_id._ad_prepayment_gap()
         failures = defaultdict(list)
+        if not gaps:
+            return failures
         for placement in self.filtered(lambda p: not p.payment_waived_on):
             gap = gaps.get(placement.order_id)
             if gap:
@@ -137,11 +142,9 @@ class AdPlacement(models.Model):
 
     def _check_space(self):
         """On paper every insertion has its page."""
-        return {
-            placement: [Failure(self.env._("It has not been placed on a page yet."))]
-            for placement in self
-            if placement.medium_id.is_print and not placement.page
-        }
+        loose = self.filtered(lambda p: not p.page and p.medium_id.is_print)
+        failure = Failure(self.env._("It has not been placed on a page yet."))
+        return dict.fromkeys(loose, [failure])
 
     def _touch_open(self, domain):
         """Have the clearance of open issues' placements computed again."""

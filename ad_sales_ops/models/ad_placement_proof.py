@@ -36,6 +36,16 @@ class AdPlacement(models.Model):
             failures[placement] = [Failure(sentence, proof or placement)]
         return failures
 
+    def _follow_order(self):
+        """Proofs that are not decided go to the new carer too (E22)."""
+        result = super()._follow_order()
+        # Superuser: nobody writes proofs; the order's write checked who moves them.
+        for placement in self.sudo():
+            placement.proof_ids.filtered(lambda p: p.state in ("draft", "sent")).write(
+                {"user_id": placement.user_id.id, "team_id": placement.team_id.id}
+            )
+        return result
+
     def action_ad_send_proof(self):
         """Prepare the proofs of these insertions where needed, and send them.
 

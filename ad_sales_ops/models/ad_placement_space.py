@@ -279,34 +279,37 @@ class AdPlacement(models.Model):
 
         An issue whose pages are not known yet sets no limit.
         """
-        loose = self.filtered(
-            lambda p: p.position_id.page_rule == "run_of_book"
-            and p.medium_id.is_print
-            and p.issue_id.page_count
-        )
-        if not loose:
-            return loose
+        if not self:
+            return self
         # What the query compares may wait to be written.
-        loose.issue_id.flush_recordset(["page_count"])
+        self.issue_id.flush_recordset(["page_count"])
+        self.position_id.flush_recordset(["page_rule", "fixed_place"])
+        self.medium_id.flush_recordset(["is_print"])
         over_full = self.env.execute_query(
             SQL(
                 """
                 SELECT p.issue_id FROM ad_placement p
                 JOIN ad_position o ON o.id = p.position_id
-                JOIN ad_issue i ON i.id = p.issue_id
+                JOIN ad_issue i ON i.id = p.issue_id AND i.page_count > 0
+                JOIN ad_medium m ON m.id = i.medium_id AND m.is_print
                 WHERE p.issue_id IN %s AND (p.stage IN %s OR p.id IN %s)
                     AND (o.page_rule = 'run_of_book' OR o.fixed_place = 'page')
                 GROUP BY p.issue_id, i.page_count
                 HAVING SUM(p.width * p.height) > i.page_count * %s
                 """,
-                tuple(loose.issue_id.ids),
+                tuple(self.issue_id.ids),
                 TAKES_SPACE,
                 tuple(self.ids),
                 GRID * GRID,
             )
         )
+        if not over_full:
+            return self.browse()
         issue_ids = {row[0] for row in over_full}
-        return loose.filtered(lambda p: p.issue_id.id in issue_ids)
+        return self.filtered(
+            lambda p: p.issue_id.id in issue_ids
+            and p.position_id.page_rule == "run_of_book"
+        )
 
     def _raise_conflicts(self, taken, over_full):
         """Name each space and issue, never the other customer (P3)."""

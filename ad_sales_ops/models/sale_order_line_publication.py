@@ -132,6 +132,8 @@ class SaleOrderLine(models.Model):
             line.untaxed_amount_to_invoice = (
                 line._delivered_amount("price_subtotal") - line.untaxed_amount_invoiced
             )
+        for line in self._charges_not_done():
+            line.untaxed_amount_to_invoice = 0.0 - line.untaxed_amount_invoiced
 
     @api.depends("amount_invoiced")
     def _compute_amount_to_invoice(self):
@@ -140,6 +142,17 @@ class SaleOrderLine(models.Model):
             line.amount_to_invoice = (
                 line._delivered_amount("price_total") - line.amount_invoiced
             )
+        for line in self._charges_not_done():
+            line.amount_to_invoice = 0.0 - line.amount_invoiced
+
+    def _charges_not_done(self):
+        """Charges of which Odoo would bill the ordered quantity (E29)."""
+        ordered = self.filtered(lambda x: x.product_id.invoice_policy == "order")
+        return ordered.filtered(
+            lambda x: not x.qty_delivered
+            and not x.display_type
+            and x._is_billed_as_delivered()
+        )
 
     def _bills_insertions(self):
         """Whether invoices of this line are made insertion by insertion."""

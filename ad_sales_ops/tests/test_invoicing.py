@@ -289,11 +289,14 @@ class TestInvoicing(PublicationCase):
         with self.assertRaisesRegex(UserError, "not sealed"):
             design.with_user(self.operations).action_ad_mark_done()
         self._seal_at_once(order)
+        self.assertEqual(design.untaxed_amount_to_invoice, 0.0)
+        self.assertEqual(design.amount_to_invoice, 0.0)
         self._publish(self.issues[0])
         invoice = self._invoice(order)
         self.assertEqual(invoice.invoice_line_ids.sale_line_ids, line)
         design.with_user(self.operations).action_ad_mark_done()
         self.assertEqual(design.qty_to_invoice, 2.0)
+        self.assertEqual(design.untaxed_amount_to_invoice, design.price_subtotal)
         with self.assertRaisesRegex(UserError, "done already"):
             design.with_user(self.operations).action_ad_mark_done()
         invoice = self._invoice(order)

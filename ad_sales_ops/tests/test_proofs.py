@@ -171,6 +171,19 @@ class TestProofs(ProofCase):
         self.placement._action_set_version(self.version)
         self.assertEqual(self.proof.state, "confirmed")
 
+    def test_a_new_carer_takes_open_work_over(self):
+        self.placement.order_id.sudo().ad_carer_id = self.other_specialist
+        self.advertiser.sudo().user_id = self.other_specialist
+        self.assertEqual(self.placement.user_id, self.other_specialist)
+        self.assertEqual(self.proof.user_id, self.other_specialist)
+        self.assertEqual(self.material.user_id, self.other_specialist)
+
+    def test_decided_proofs_keep_their_carer(self):
+        carer = self.proof.user_id
+        self._confirm()
+        self.placement.order_id.sudo().ad_carer_id = self.other_specialist
+        self.assertEqual(self.proof.user_id, carer)
+
     def test_refusal_needs_a_comment(self):
         with self.assertRaisesRegex(UserError, "Say what is wrong"):
             self.proof._refuse(" ", [], {})
