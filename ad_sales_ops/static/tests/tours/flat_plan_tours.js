@@ -1,4 +1,4 @@
-import { browser } from "@web/core/browser/browser";
+import { hasTouch } from "@web/core/browser/feature_detection";
 import { registry } from "@web/core/registry";
 import { click, given, see } from "./ad_tour_utils";
 
@@ -11,19 +11,40 @@ const onPage = (page, text) =>
 const paper = (page) => `.o_ad_side[data-page="${page}"] .o_ad_side_paper`;
 const card = (text) => `.o_ad_waiting .o_ad_card:contains("${text}")`;
 const chip = (kind) => `.o_ad_chip[data-key="new-${kind}"]`;
+const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+const middle = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { clientX: x + width / 2, clientY: y + height / 2 };
+};
+const point = (element, type, at) =>
+    element.dispatchEvent(
+        new PointerEvent(type, {
+            bubbles: true,
+            cancelable: true,
+            pointerId: 1,
+            pointerType: hasTouch() ? "touch" : "mouse",
+            ...at,
+        })
+    );
+/** By mouse, or by a finger that rests for a moment before it drags. */
 const drag = (from, to) => ({
     content: `Drag ${from} to ${to}`,
     trigger: from,
     async run({ anchor }) {
         // Comes with the tours' own helpers, later than this file.
-        const hoot = odoo.loader.modules.get("@odoo/hoot-dom");
-        const { drop, moveTo } = await hoot.drag(anchor);
-        // A finger rests for a moment before it drags.
-        await hoot.delay(browser.navigator.maxTouchPoints ? 400 : 50);
-        const target = await hoot.waitFor(to);
-        await moveTo(target, { position: "center" });
-        await hoot.animationFrame();
-        await drop(target, { position: "center" });
+        const { waitFor } = odoo.loader.modules.get("@odoo/hoot-dom");
+        const start = middle(anchor);
+        const end = middle(await waitFor(to));
+        point(anchor, "pointerdown", start);
+        await wait(hasTouch() ? 500 : 20);
+        for (const share of [0.5, 1, 1]) {
+            point(document.body, "pointermove", {
+                clientX: start.clientX + (end.clientX - start.clientX) * share,
+                clientY: start.clientY + (end.clientY - start.clientY) * share,
+            });
+            await wait(50);
+        }
+        point(document.body, "pointerup", end);
     },
 });
 const key = (name) => ({
