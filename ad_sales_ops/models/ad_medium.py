@@ -120,7 +120,7 @@ class AdMedium(models.Model):
     # what an issue looks like
     signature_pages = fields.Selection(
         [("4", "4 Pages"), ("8", "8 Pages"), ("16", "16 Pages")],
-        "Signature",
+        "Pages per Signature",
         default="4",
         help="Interior pages come in multiples of it. Empty for loose sheets.",
     )

@@ -33,6 +33,8 @@ class JobCase(PublicationCase):
         )
         cls.contract = cls._contract(
             (cls.full_page, cls.issues[:2]),
+            ad_contract_kind="single",
+            ad_payment_kind="instalments",
             order_line=[
                 Command.create({"product_id": cls.design.id, "product_uom_qty": 1})
             ],

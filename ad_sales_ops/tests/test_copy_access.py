@@ -342,13 +342,13 @@ OPENERS = {
     "ad.material": {"action_open_placements", "action_open_proofs"},
     "ad.placement": {"action_ad_open_proofs", "action_print_proof_slips"},
     "ad.proof.confirmation": {"action_print", "action_register_return"},
-    "ad.copy.slip": set(),
+    "ad.restricted.term": {"get_import_templates"},
+    "ad.content.finding": {"action_supply_evidence"},
     "sale.order": {"action_print_proof_slips"},
 }
 JUDGES = {"production", "operations"}
 SENDERS = {*LADDER, *JUDGES}
 VERIFIERS = {"supervisor", "manager", "general_manager", "operations", "contract_admin"}
-SECOND = VERIFIERS | {"production"}
 READERS = set(TITLES) - FAR
 #: Who may press what on a record of a customer in his division.
 BUTTONS = {
@@ -357,8 +357,13 @@ BUTTONS = {
         "action_reject": JUDGES,
         "action_pass_reading": {"proofreader"},
         "action_return_reading": {"proofreader"},
+        "action_ad_send_proofs": SENDERS,
+        "action_record_approved": {"reviewer", "contract_admin"},
+        "action_toggle_advertorial": {"reviewer"},
+        "action_toggle_person": {"reviewer"},
     },
     "ad.content.finding": {
+        "action_ask_evidence": {"reviewer"},
         "action_decide": {"reviewer"},
         "action_send_back": {"reviewer"},
     },
@@ -368,16 +373,19 @@ BUTTONS = {
         "action_end": VERIFIERS | {"specialist"},
     },
     "ad.proof.confirmation": {"action_send": SENDERS},
+    # Production could, but made the copy itself here.
     "ad.proof.return": {
-        "action_verify": SECOND,
+        "action_verify": VERIFIERS,
         "load_pending": READERS,
-        "verify_from_screen": SECOND,
-        "reject_from_screen": SECOND,
+        "verify_from_screen": VERIFIERS,
+        "reject_from_screen": VERIFIERS,
     },
     "ad.copy.slip": {
         "action_apply": SENDERS,
         "action_cancel": SENDERS,
+        "action_change_prices": SENDERS,
         "action_download": set(TITLES),
+        "action_print": set(TITLES),
     },
     "ad.placement": {
         "action_reuse_copy": SENDERS,
@@ -485,6 +493,7 @@ class TestCopyButtons(CopyAccessCase):
             ("ad.proof.reading.return", "action_return", "version_id", "remarks"),
             ("ad.content.decide", "action_apply", "finding_ids", "reason"),
         )
+        more = {"ad.content.decide": {"state": "acceptable"}}
         kinds = {
             "material_ids": "ad.material",
             "proof_id": "ad.proof.confirmation",
@@ -495,7 +504,8 @@ class TestCopyButtons(CopyAccessCase):
             record = self.mine[kinds[target]]
             value = [Command.set(record.ids)] if target.endswith("s") else record.id
             # The carer has the right to none of these.
-            dialog = self.env[model].sudo().create({target: value, words: "So"})
+            values = {target: value, words: "So", **more.get(model, {})}
+            dialog = self.env[model].sudo().create(values)
             with self.subTest(model=model), self.assertRaises(AccessError):
                 getattr(dialog.with_user(self.specialist).sudo(False), method)()
 

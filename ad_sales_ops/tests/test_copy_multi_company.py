@@ -221,7 +221,13 @@ class TestCopyMultiCompany(CopyAccessCase):
         self.assertEqual(proof.company_id, self.company)
         slip = proof.sudo(False).with_user(user)
         slip = slip.with_context(allowed_company_ids=both)._register_return(
-            {"channel": "fax", "photo": SCAN, "is_signed": True}
+            {
+                "channel": "fax",
+                "photo": SCAN,
+                "is_signed": True,
+                "is_sealed": True,
+                "signer_id": proof.confirmer_id.id,
+            }
         )
         self.assertEqual(slip.sudo().company_id, self.company)
 

@@ -61,7 +61,9 @@ class AdProofReturnRegister(models.TransientModel):
     @api.depends("proof_id")
     def _compute_signer_id(self):
         for wizard in self:
-            wizard.signer_id = wizard.proof_id.confirmer_id & wizard.confirmer_ids
+            # In an open dialog the choices only stand for the records.
+            valid = wizard.confirmer_ids._origin
+            wizard.signer_id = wizard.proof_id.confirmer_id & valid
 
     def action_register(self):
         """Keep the photo, or pass on what the customer wrote on the slip."""

@@ -75,11 +75,9 @@ tours.add("ad_copy_several_files", {
             click(card("copy_to_accept")),
             job.on(`.o_control_panel button[name="${given("batch_action")}"]`),
             attach("attachment_ids", names.map(file)),
-            see(modal(`.o_attachment:eq(${names.length - 1})`)),
-            job.on(modal(button("action_match"))),
             see(modal(`.o_data_row:eq(${names.length - 1})`)),
             job.on(modal(button("action_register_and_accept"))),
-            ...job.atMost(3, `.o_list_view .o_data_row:eq(${names.length - 1})`),
+            ...job.atMost(2, `.o_list_view .o_data_row:eq(${names.length - 1})`),
             closed,
         ];
     },

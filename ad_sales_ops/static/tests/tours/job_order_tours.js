@@ -11,8 +11,9 @@ const alternative = (name, content) => [
     see(`${line} ${field("file")} .o_clear_file_button`),
 ];
 
+// Odoo asks for the steps once before anything is given.
 const picture = () =>
-    Uint8Array.from(atob(given("picture")), (sign) => sign.charCodeAt(0));
+    Uint8Array.from(atob(given("picture") || ""), (sign) => sign.charCodeAt(0));
 
 /** The specialist asks for a design from the contract. */
 tours.add("ad_job_order_ask", {
@@ -49,7 +50,7 @@ tours.add("ad_job_order_choose", {
     steps: () => [
         click(`${row(given("customer"))} .o_data_cell[name=number]`),
         click(`.nav-link[name="alternatives"]`),
-        click(`.o_kanban_record:has(img):contains("B") ${button("action_choose")}`),
+        click(`.o_kanban_record:has(img):contains("white.jpg") ${button("action_choose")}`),
         type(modal(`${field("chosen_by_name")} input`), "Wang Shili"),
         click(modal(button("action_choose"))),
         see(state("to_read")),
