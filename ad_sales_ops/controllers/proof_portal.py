@@ -154,9 +154,9 @@ class ProofPortal(ProofPage):
 
     @route("/ad/proof/<int:proof_id>/<string:key>/slip", **GET)
     def slip(self, proof_id, key):
-        """The confirmed slip as a PDF file, for whoever confirmed it."""
+        """The slip as a PDF file: to sign on paper, or for whoever confirmed it."""
         proof = self._proof("slip", proof_id, key)
-        if not proof or proof.state != "confirmed":
+        if not proof or not proof._is_slip_given():
             return self._message(proof, "unknown", 404)
         return self._slip_file(proof)
 

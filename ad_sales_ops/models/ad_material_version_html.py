@@ -1,5 +1,7 @@
 """Text and price lists as a page: on screen, on the phone, on the slip (A6)."""
 
+from urllib.parse import quote as url_quote
+
 from markupsafe import Markup
 
 from odoo import fields, models
@@ -24,7 +26,17 @@ class AdMaterialVersion(models.Model):
                 f"/web/image/ad.material.version/{self.id}/preview",
                 self.display_name,
             )
+        if self._preview_kind() == "pdf":
+            return self._pdf_viewer() + self._render_content_html()
         return self._render_content_html()
+
+    def _pdf_viewer(self):
+        """Odoo's own viewer of PDF files, as a frame."""
+        file = url_quote(f"/web/content/ad.material.version/{self.id}/file", safe="")
+        return Markup(
+            '<iframe class="w-100 border" style="height: 70vh" title="%s" '
+            'src="/web/static/lib/pdfjs/web/viewer.html?file=%s"></iframe>'
+        ) % (self.display_name, file)
 
     def _preview_kind(self):
         kind = super()._preview_kind()

@@ -136,14 +136,15 @@ class AdPlacement(models.Model):
 
     def _void_stale_proofs(self):
         """Proofs that show other content, size or colour hold no longer (F4)."""
+        stale = self.env["ad.proof.confirmation"]
         for placement in self:
             version = placement.version_id
             print_now = version._fingerprint(placement) if version else False
-            stale = placement.proof_ids.filtered(
+            stale += placement.proof_ids.filtered(
                 lambda p, now=print_now: p.state != "void" and p.fingerprint != now
             )
-            if stale:
-                stale._void(self.env._("The content, the size or the colour changed."))
+        if stale:
+            stale._void(self.env._("The content, the size or the colour changed."))
 
     def _touch_copy(self):
         """Something about the copy changed: look at the open insertions again."""

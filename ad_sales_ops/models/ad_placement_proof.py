@@ -77,7 +77,7 @@ class AdPlacement(models.Model):
                 self.env._("The proofs of these insertions have been sent already.")
             )
         todo.action_send()
-        return True
+        return todo._sent_notification()
 
     def action_ad_open_proofs(self):
         """Open the proofs of these insertions."""

@@ -57,7 +57,7 @@ class AdProofAudit(models.Model):
         ondelete="restrict",
     )
     state = fields.Selection(
-        [("draft", "To Draw"), ("open", "In Progress"), ("closed", "Closed")],
+        [("draft", "To Draw"), ("open", "In Progress"), ("closed", "Audit Closed")],
         required=True,
         default="draft",
         readonly=True,
@@ -110,7 +110,7 @@ class AdProofAudit(models.Model):
 
     # What came of it
     line_ids = fields.One2many("ad.proof.audit.line", "audit_id", copy=False)
-    line_count = fields.Integer("Lines", compute="_compute_progress")
+    line_count = fields.Integer("Records Drawn", compute="_compute_progress")
     to_look_count = fields.Integer("Still to Look at", compute="_compute_progress")
     finding_count = fields.Integer("Audit Findings", compute="_compute_progress")
     open_finding_count = fields.Integer("Open Findings", compute="_compute_progress")

@@ -279,10 +279,11 @@ class AdProofConfirmation(models.Model):
         told._mail_confirmer("ad_sales_ops.mail_template_proof_void")
 
     def _mail_confirmer(self, template):
-        """Mail the stored address of each proof's confirmer, if it has one."""
+        """Mail the stored address of each confirmer once, if there is one."""
         template = self.env.ref(template)
         # Superuser: the template reads what the confirmer knows anyway.
-        for proof in self.sudo().filtered("sent_to"):
-            template.send_mail(
-                proof.id, email_values={"email_to": proof.sent_to, "recipient_ids": []}
+        reachable = self.sudo().filtered("sent_to")
+        for address, proofs in reachable.grouped("sent_to").items():
+            template.with_context(ad_proofs=proofs).send_mail(
+                proofs[:1].id, email_values={"email_to": address, "recipient_ids": []}
             )

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -105,12 +105,36 @@ class AdProofConfirmation(models.Model):
             note = self.env._(
                 "A link was sent to the confirmer %s.", confirmer.partner_id.name
             )
+            if not proof._is_portal_agreed():
+                note = self.env._(
+                    "A link for looking was sent to %s. The contract provides for "
+                    "paper: print the slip and have it signed.",
+                    confirmer.partner_id.name,
+                )
         else:
             note = self.env._(
                 "%s has no stored address: print the slip and have it signed on paper.",
                 confirmer.partner_id.name,
             )
         proof._note(note)
+
+    def _sent_notification(self):
+        """Say to whom the proofs went, and draw the screen anew."""
+        # Superuser: the sender chose none of these names and may know them.
+        names = self.sudo().confirmer_id.partner_id.mapped("name")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(count)s proofs sent to %(names)s.",
+                    count=len(self),
+                    names=", ".join(names),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _note(self, body):
         self.ensure_one()
@@ -250,6 +274,9 @@ class AdProofConfirmation(models.Model):
         """A to-do on the material for who made it."""
         self.ensure_one()
         material, maker = self.version_id.material_id, self.version_id.maker_id
+        if not self.env.user._is_internal():
+            # Colleagues of another company cannot read who is not logged in.
+            material = material.with_user(SUPERUSER_ID)
         material.activity_schedule(
             "ad_sales_ops.mail_activity_type_revision",
             date_deadline=self.proof_close or fields.Date.context_today(self),

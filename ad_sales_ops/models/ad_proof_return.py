@@ -82,7 +82,7 @@ class AdProofReturn(models.Model):
     )
     verified_by_id = fields.Many2one("res.users", ondelete="restrict", readonly=True)
     verified_on = fields.Datetime(readonly=True)
-    reject_reason = fields.Char(readonly=True)
+    reject_reason = fields.Char("Why It Does Not Hold", readonly=True)
 
     _one_pending = models.UniqueIndex(
         "(proof_id) WHERE state = 'pending'",

@@ -236,13 +236,20 @@ class AdProofConfirmation(models.Model):
         self.ensure_one()
         return self.placement_id.order_id.ad_confirm_portal
 
+    def _is_slip_given(self):
+        """Whether the customer takes the slip himself: to sign it, or as his copy."""
+        self.ensure_one()
+        for_paper = self.state == "sent" and not self._is_portal_agreed()
+        return for_paper or self.state == "confirmed"
+
     def _signing_error_message(self, confirmer):
         """Why a person cannot decide on this proof here and now, or False."""
         self.ensure_one()
         if not self._is_portal_agreed():
             return self.env._(
-                "Your contract provides for confirmation on paper. Please sign or "
-                "seal the slip and return it to us."
+                "Your contract provides for confirmation on paper. Please sign and "
+                "seal the slip and return it to us, or sign it when our specialist "
+                "visits you."
             )
         if self.state != "sent":
             return self.env._("This proof is not open for a decision.")

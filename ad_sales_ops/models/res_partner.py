@@ -240,7 +240,8 @@ class ResPartner(models.Model):
     @api.constrains("ad_contact_id", "ad_decision_maker_id")
     def _check_ad_contacts(self):
         for partner in self.sudo():
-            for contact in partner.ad_contact_id | partner.ad_decision_maker_id:
+            contacts = partner.ad_contact_id | partner.ad_decision_maker_id
+            for contact in contacts - partner._ad_homeless_contacts():
                 if contact.commercial_partner_id != partner.commercial_partner_id:
                     raise ValidationError(
                         self.env._(
@@ -250,6 +251,19 @@ class ResPartner(models.Model):
                             company=partner.name,
                         )
                     )
+
+    def _ad_homeless_contacts(self):
+        """Named persons of no company yet: who names them takes them in."""
+        contacts = self.ad_contact_id | self.ad_decision_maker_id
+        return contacts.filtered(
+            lambda c: not (c.parent_id or c.is_company or c.ad_is_advertiser)
+        )
+
+    def _ad_take_in_contacts(self, vals):
+        """Persons who were just typed in become contacts of the company."""
+        if {"ad_contact_id", "ad_decision_maker_id"} & set(vals):
+            for partner in self:
+                partner._ad_homeless_contacts().parent_id = partner
 
     @api.constrains("ad_is_advertiser", "ad_file_state")
     def _check_ad_filed_is_advertiser(self):
@@ -302,20 +316,32 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default = self.env.context.get("default_ad_is_advertiser")
+        if default:
+            # Contacts inside the form of a new advertiser are no advertisers.
+            person = {"ad_is_advertiser": False, "is_company": False}
+            vals_list = [
+                {**person, **vals} if vals.get("parent_id") else vals
+                for vals in vals_list
+            ]
         vals_list = [
             self._ad_prepare_advertiser_values(vals)
             if vals.get("ad_is_advertiser", default)
             else vals
             for vals in vals_list
         ]
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        for partner, vals in zip(partners, vals_list, strict=True):
+            partner._ad_take_in_contacts(vals)
+        return partners
 
     def write(self, vals):
-        """Keep code, carer and file in order when an advertiser changes (C1)."""
+        """Keep code, carer, contacts and file in order (C1)."""
         names = {"ad_is_advertiser", "user_id", "company_id", "active"}
         names |= self._ad_identity_fields() | self._ad_scope_fields()
         if not names & set(vals):
-            return super().write(vals)
+            result = super().write(vals)
+            self._ad_take_in_contacts(vals)
+            return result
         self._check_ad_carer_change(vals)
         vals = self._ad_complete_values(vals)
         self._check_ad_code_free(vals)
@@ -327,6 +353,7 @@ class ResPartner(models.Model):
         rescope._ad_forget_scope_check()
         if retouch:
             self.env["ad.placement"]._touch_partners(retouch)
+        self._ad_take_in_contacts(vals)
         return result
 
     def copy_data(self, default=None):

@@ -4,6 +4,7 @@ import psycopg2
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import file_path
@@ -163,7 +164,9 @@ class TestCreditCode(AdCustomers):
             self.advertiser.ad_contact_id.ad_is_advertiser = True
 
     def test_ad_contact_belongs_to_the_advertiser(self):
-        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        people = self.env["res.partner"]
+        other = people.create({"name": "Another House", "is_company": True})
+        stranger = people.create({"name": "Stranger", "parent_id": other.id})
         with self.assertRaisesRegex(ValidationError, "not a contact person"):
             self.advertiser.ad_contact_id = stranger
 
@@ -500,6 +503,30 @@ class TestNewAdvertiser(AdCustomers):
         partner.company_registry = credit_code_of(7)
         partner._onchange_ad_company_registry()
         self.assertEqual(partner.vat, credit_code_of(7))
+
+    def _from_the_menu(self, **values):
+        """What saving the form sends when it was opened from Advertisers."""
+        context = {"default_ad_is_advertiser": True, "default_is_company": True}
+        partners = self.env["res.partner"].with_user(self.users["specialist"])
+        values = {"name": "Pump Works", "company_registry": credit_code_of(7), **values}
+        return partners.with_context(**context).create(values)
+
+    def test_contacts_of_a_new_advertiser(self):
+        person = {"name": "Li Guanggao", "phone": "021-1"}
+        partner = self._from_the_menu(child_ids=[Command.create(person)])
+        self.assertTrue(partner.ad_is_advertiser)
+        contact = partner.child_ids
+        self.assertFalse(contact.ad_is_advertiser or contact.is_company)
+        partner.ad_contact_id = contact
+        self.assertEqual(partner.ad_contact_id.parent_id, partner)
+
+    def test_a_person_typed_in_becomes_a_contact(self):
+        people = self.env["res.partner"].with_user(self.users["specialist"])
+        first, second = people.create([{"name": "Li"}, {"name": "Wang"}])
+        partner = self._from_the_menu(ad_contact_id=first.id)
+        self.assertEqual(first.parent_id, partner)
+        partner.ad_decision_maker_id = second
+        self.assertEqual(second.parent_id, partner)
 
     def test_another_tax_number_stays(self):
         partner = self.env["res.partner"].new(

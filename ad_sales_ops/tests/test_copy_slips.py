@@ -152,6 +152,25 @@ class TestCopySlips(SlipCase):
         again = self.second.with_user(self.specialist).action_ad_renew()
         self.assertEqual(action["res_id"], again["res_id"])
 
+    def test_new_words_keep_the_items(self):
+        """A new text of a price list is no reason to lose its prices."""
+        material = self.version.material_id
+        wizard = self.env["ad.material.register"].create(
+            {
+                "advertiser_id": material.advertiser_id.id,
+                "material_id": material.id,
+                "body": "Delivered within a week.",
+            }
+        )
+        wizard.action_register()
+        new = material.version_id
+        self.assertNotEqual(new, self.version)
+        self.assertEqual(new.body, "Delivered within a week.")
+        self.assertEqual(new.headline, self.version.headline)
+        names = ("name", "specification", "price", "unit", "valid_until")
+        for kept, item in zip(new.item_ids, self.version.item_ids, strict=True):
+            self.assertEqual([kept[n] for n in names], [item[n] for n in names])
+
     def test_applied_stays(self):
         slip = self._slip()
         slip.line_ids[0].price = 40

@@ -106,6 +106,11 @@ class TestProofLink(ProofHttpCase):
         self.assertIn("See &lt;b&gt;mark&lt;/b&gt;", done.text)
         self.assertNotIn("/slip", done.text)
         self.assertEqual(self._confirm().status_code, 410)
+        # Staff read the to-do: whoever was not logged in did not write it.
+        task = self.proof.version_id.material_id.activity_ids
+        self.assertTrue(task.create_uid._is_internal())
+        specialist = task.with_user(self.specialist).sudo(False)
+        self.assertTrue(specialist.read(["summary", "create_uid"]))
 
     def test_refuse_by_marks_only(self):
         marks = [{"x": 0, "y": 1, "text": "Logo"}, {"x": 0.5, "y": 0.5, "text": ""}]
@@ -202,6 +207,9 @@ class TestProofLink(ProofHttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertNotIn("o_ad_confirm", answer.text)
         self.assertIn("confirmation on paper", answer.text)
+        slip = self.proof._look_path("slip")
+        self.assertIn(slip, answer.text)
+        self.assertEqual(self.url_open(slip).status_code, 200)
         self.assertEqual(self._confirm().status_code, 403)
         self.assertEqual(self._refuse().status_code, 403)
         self.proof.invalidate_recordset()

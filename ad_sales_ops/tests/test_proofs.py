@@ -150,6 +150,20 @@ class TestProofs(ProofCase):
         self.assertEqual(self.placement.proof_state, "none")
         self.assertGreater(self.env["mail.mail"].search_count([]), mails)
 
+    def test_one_mail_for_all_that_is_void(self):
+        for placement in self.placements[1:]:
+            placement._action_set_version(self.version)
+        later = self.env["ad.proof.confirmation"]._make(self.placements[1:])
+        for proof in later:
+            proof._action_send(self.confirmer)
+        before = self.env["mail.mail"].search([])
+        self._make_version(self.material, self.placements, headline="Other")
+        mail = self.env["mail.mail"].search([]) - before
+        self.assertEqual(len(mail), 1)
+        for proof in self.proof | later:
+            self.assertEqual(proof.state, "void")
+            self.assertIn(proof.number, mail.body_html)
+
     def test_new_size_voids(self):
         self.full_page.width_mm = 100
         self.assertEqual(self.proof.state, "void")

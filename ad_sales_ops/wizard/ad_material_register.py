@@ -88,6 +88,7 @@ class AdMaterialRegister(models.TransientModel):
         help="The material close of an issue is over: say why it is still taken."
     )
     is_late = fields.Boolean(compute="_compute_is_late")
+    wanted_size = fields.Char("Size Sold", compute="_compute_wanted_size")
 
     @api.model
     def default_get(self, fields_list):
@@ -134,6 +135,13 @@ class AdMaterialRegister(models.TransientModel):
                     lambda p: p.stage in OPEN_STAGES
                     and p.issue_id.state in ("open", "closed")
                 )
+
+    @api.depends("placement_ids.position_id")
+    def _compute_wanted_size(self):
+        for wizard in self:
+            positions = wizard.placement_ids.position_id
+            labels = [f"{p.name} {p.size_label or ''}".strip() for p in positions]
+            wizard.wanted_size = ", ".join(labels)
 
     @api.depends("placement_ids")
     def _compute_is_late(self):
@@ -200,11 +208,22 @@ class AdMaterialRegister(models.TransientModel):
         elif self._is_film():
             # A film lies in the drawer; what it shows is written down.
             values["headline"] = self.headline or self.name
+        if self.material_id.kind == "price_list" and not self.file:
+            values |= self._price_list_values()
         if not (self.file or values["headline"] or self.body):
             raise UserError(
                 self.env._("Attach the file, or write the text of the advertisement.")
             )
         return values
+
+    def _price_list_values(self):
+        """New words of a price list: its items stay, slips change them (A6)."""
+        last = self.material_id.version_id
+        return {
+            "headline": self.headline or last.headline,
+            "body": self.body or last.body,
+            "item_ids": [Command.create(item._copy_values()) for item in last.item_ids],
+        }
 
     def _is_film(self):
         return (self.material_id.kind or self.kind) == "film"

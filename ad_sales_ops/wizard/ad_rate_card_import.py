@@ -236,7 +236,12 @@ class AdRateCardImport(models.TransientModel):
     def _get_result_sentences(self):
         positions = self.position_line_ids.mapped("outcome")
         surcharges = self.surcharge_line_ids.mapped("outcome")
-        return [
+        without = self.env._(
+            "The file has no column with prices: enter the prices of these positions "
+            "in the price list before they are sold."
+        )
+        sentences = [] if self.has_prices else [without]
+        return sentences + [
             self.env._(
                 "Positions: %(new)s made, %(changed)s changed, %(unchanged)s "
                 "unchanged.",

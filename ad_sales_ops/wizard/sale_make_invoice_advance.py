@@ -1,11 +1,19 @@
 """Odoo's invoicing dialog on advertising contracts (R1)."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class SaleAdvancePaymentInv(models.TransientModel):
     _inherit = "sale.advance.payment.inv"
+
+    ad_has_contract = fields.Boolean(compute="_compute_ad_has_contract")
+
+    @api.depends("sale_order_ids")
+    def _compute_ad_has_contract(self):
+        for wizard in self:
+            orders = wizard.sale_order_ids
+            wizard.ad_has_contract = any(order._is_ad_contract() for order in orders)
 
     @api.model
     def default_get(self, fields_list):
