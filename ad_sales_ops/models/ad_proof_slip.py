@@ -25,11 +25,46 @@ class AdProofConfirmation(models.Model):
         "Content", compute="_compute_content_html", sanitize=False
     )
 
-    @api.depends("version_id")
+    @api.depends("version_id", "marks")
     def _compute_content_html(self):
         for proof in self:
             # Superuser: whoever reads the proof sees what it shows.
-            proof.content_html = proof.sudo().version_id._content_as_html()
+            html = proof.sudo().version_id._content_as_html()
+            proof.content_html = proof._with_marks(html) if proof.marks else html
+
+    def _with_marks(self, html):
+        """The content with the customer's marks, on a picture in their places (F3)."""
+        self.ensure_one()
+        badges = Markup()
+        # Superuser: as above.
+        if self.sudo().version_id._preview_kind() == "image":
+            badges = Markup().join(
+                Markup(
+                    '<span class="badge rounded-pill text-bg-danger" '
+                    'style="position: absolute; left: %s%%; top: %s%%; '
+                    'transform: translate(-50%%, -50%%)">%s</span>'
+                )
+                % (round(mark["x"] * 100, 2), round(mark["y"] * 100, 2), number)
+                for number, mark in enumerate(self.marks, start=1)
+            )
+        notes = Markup().join(
+            Markup("<li>%s</li>") % self._mark_words(mark) for mark in self.marks
+        )
+        return Markup(
+            '<ol class="o_ad_marks">%s</ol>'
+            '<div class="position-relative d-inline-block">%s%s</div>'
+        ) % (notes, html, badges)
+
+    def _mark_words(self, mark):
+        """What the customer wrote at a mark, and where it stands."""
+        return self.env._(
+            "%(text)s (page %(page)s, %(left)s %% from the left, %(top)s %% from the "
+            "top)",
+            text=mark["text"] or "…",
+            page=mark.get("page") or 1,
+            left=round(mark["x"] * 100),
+            top=round(mark["y"] * 100),
+        )
 
     def _slip_lang(self):
         """The language of the customer's copy: the confirmer's, else the company's."""

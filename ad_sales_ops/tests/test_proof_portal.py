@@ -106,6 +106,8 @@ class TestProofLink(ProofHttpCase):
         self.assertIn("See &lt;b&gt;mark&lt;/b&gt;", done.text)
         self.assertNotIn("/slip", done.text)
         self.assertEqual(self._confirm().status_code, 410)
+        content = self.proof.with_user(self.users["production"]).content_html
+        self.assertIn("Wrong price (page 1, 25 % from the left, 50 %", content)
         # Staff read the to-do: whoever was not logged in did not write it.
         task = self.proof.version_id.material_id.activity_ids
         self.assertTrue(task.create_uid._is_internal())
@@ -254,6 +256,10 @@ class TestProofPreview(ProofHttpCase):
         self.assertEqual(answer.headers["Content-Type"], "image/jpeg")
         self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
         self.assertIn('data-kind="image"', self.url_open(self._link(raw)).text)
+        marks = [{"x": 0.25, "y": 0.5, "text": "Logo", "page": 1}]
+        self.assertEqual(self._refuse("", marks, raw).status_code, 200)
+        proof = self.placements[1].proof_ids
+        self.assertIn("left: 25.0%; top: 50.0%", proof.content_html)
 
     def test_pdf(self):
         answer, raw = self._with_file(b"%PDF-1.4 proof", "application/pdf")
