@@ -40,10 +40,12 @@ class AdPlacement(models.Model):
         """Proofs that are not decided go to the new carer too (E22)."""
         result = super()._follow_order()
         # Superuser: nobody writes proofs; the order's write checked who moves them.
-        for placement in self.sudo():
-            placement.proof_ids.filtered(lambda p: p.state in ("draft", "sent")).write(
-                {"user_id": placement.user_id.id, "team_id": placement.team_id.id}
-            )
+        proofs = self.sudo().proof_ids.filtered(lambda p: p.state in ("draft", "sent"))
+        people = proofs.grouped(
+            lambda p: (p.placement_id.user_id, p.placement_id.team_id)
+        )
+        for (user, team), group in people.items():
+            group.write({"user_id": user.id, "team_id": team.id})
         return result
 
     def action_ad_send_proof(self):
