@@ -4,5 +4,6 @@ from . import issue_report
 from . import proof_list
 from . import proof_page
 from . import proof_portal
+from . import complaint_portal
 from . import contract_portal
 from . import copy_slip

@@ -95,6 +95,19 @@ from . import ad_placement_job
 # publication and money
 from . import ad_publication
 
+# service: what customers ask and say
+from . import ad_answer_clock_mixin
+from . import ad_case_mixin
+from . import ad_opinion_category
+from . import ad_complaint
+from . import ad_complaint_step
+from . import ad_complaint_call
+from . import ad_complaint_steps
+from . import ad_complaint_mail
+from . import ad_inquiry
+from . import ad_praise
+from . import ad_complaint_subject_mixin
+
 # what hangs on pages and publications
 from . import ad_page_consent
 

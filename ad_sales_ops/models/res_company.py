@@ -50,6 +50,28 @@ class ResCompany(models.Model):
         "Reminders of a Proof", default=2, help="At most; 0 sends none."
     )
 
+    ad_answer_minutes = fields.Integer(
+        "Minutes to the First Answer",
+        default=60,
+        help="In working time, of complaints and inquiries.",
+    )
+    ad_follow_up_hours = fields.Integer(
+        "Hours to the Follow-up Call",
+        default=72,
+        help="By the clock, after a complaint was solved.",
+    )
+    ad_escalation_minutes = fields.Integer(
+        "Minutes Until the Next Level",
+        default=120,
+        help="In working time: so long after the supervisor the manager hears of an "
+        "overdue matter, so long after him the general manager.",
+    )
+
+    _ad_service_clocks_sane = models.Constraint(
+        "CHECK (ad_answer_minutes > 0 AND ad_follow_up_hours > 0 "
+        "AND ad_escalation_minutes > 0)",
+        "The clocks of complaints and inquiries run for at least one minute or hour.",
+    )
     _ad_copy_delivery_days_sane = models.Constraint(
         "CHECK (ad_copy_delivery_days BETWEEN 0 AND 60)",
         "Copies leave within 0 to 60 working days.",

@@ -15,6 +15,18 @@ class ResConfigSettings(models.TransientModel):
     ad_copy_delivery_days = fields.Integer(
         related="company_id.ad_copy_delivery_days", readonly=False
     )
+    ad_answer_minutes = fields.Integer(
+        related="company_id.ad_answer_minutes", readonly=False
+    )
+    ad_follow_up_hours = fields.Integer(
+        related="company_id.ad_follow_up_hours", readonly=False
+    )
+    ad_escalation_minutes = fields.Integer(
+        related="company_id.ad_escalation_minutes", readonly=False
+    )
+    ad_complaint_alias_name = fields.Char(
+        related="company_id.ad_complaint_alias_name", readonly=False
+    )
     ad_proof_remind_days = fields.Integer(
         related="company_id.ad_proof_remind_days", readonly=False
     )

@@ -3,6 +3,9 @@ from . import ad_issue_press
 from . import ad_issue_publish_early
 from . import ad_publication_reason
 from . import ad_publication_result
+from . import ad_case_assign
+from . import ad_case_words
+from . import ad_complaint_dial
 from . import ad_copy_reason
 from . import ad_copy_return
 from . import ad_copy_tracking

@@ -1,0 +1,469 @@
+"""What complaints and inquiries share: who asks, who owns it until when (Q1, Q6)."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from .ad_answer_clock_mixin import GENERAL_MANAGER, SERVICE
+
+PROPOSED = "ad_sales_ops.mail_activity_type_case_proposed"
+ANY_TITLE = "ad_sales_ops.group_ad_user"
+SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
+INTERNAL = "base.group_user"
+
+CHANNELS = [
+    ("phone", "Telephone"),
+    ("visit", "On a Visit"),
+    ("letter", "Letter or Fax"),
+    ("mail", "E-mail"),
+    ("chat", "WeChat or QQ"),
+    ("portal", "Customer Portal"),
+    ("check", "Monthly Phone Check"),
+    ("other", "Another Way"),
+]
+#: Set by the steps of the work only.
+CASE_GUARDED = {
+    "answered_on",
+    "answered_by_id",
+    "answer",
+    "answer_minutes",
+    "is_answer_late",
+    "promised_on",
+    "escalation_level",
+    "escalated_due",
+    "number",
+    "proposed_owner_id",
+    "proposed_by_id",
+}
+#: Defaults and computes that no client overwrites.
+CASE_COMPUTED = {
+    "registered_on",
+    "registered_by_id",
+    "asked_on",
+    "registered_date",
+    "answer_due",
+    "due_kind",
+    "due_on",
+    "owner_id",
+    "customer_id",
+    "user_id",
+    "team_id",
+    "division_id",
+}
+
+
+class AdCaseMixin(models.AbstractModel):
+    """Whoever takes it owns it until somebody else has accepted it (首问负责制)."""
+
+    _name = "ad.case.mixin"
+    _inherit = ["ad.guarded.mixin", "mail.thread", "ad.answer.clock.mixin"]
+    _description = "Customer's Matter"
+
+    number = fields.Char(readonly=True, copy=False, index="trigram")
+    what = fields.Text("What It Is About", required=True, tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    customer_id = fields.Many2one(
+        "res.partner",
+        "Advertiser",
+        compute="_compute_customer_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    caller_name = fields.Char("Caller", groups=INTERNAL)
+    caller_phone = fields.Char("Caller's Telephone", groups=INTERNAL)
+    caller_email = fields.Char("Caller's E-mail", groups=INTERNAL)
+    caller_text = fields.Char(compute="_compute_caller_text", groups=INTERNAL)
+    channel = fields.Selection(
+        CHANNELS, required=True, default="phone", index=True, groups=INTERNAL
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Carer",
+        compute="_compute_people",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=INTERNAL,
+        help="Who served the customer when the matter was registered.",
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        compute="_compute_people",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=INTERNAL,
+    )
+    division_id = fields.Many2one(
+        "crm.team",
+        compute="_compute_people",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=INTERNAL,
+    )
+    registered_by_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        groups=INTERNAL,
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        default=lambda self: self._default_owner(),
+        groups=INTERNAL,
+        tracking=True,
+        help="Whoever took it, until somebody else has accepted it.",
+    )
+    proposed_owner_id = fields.Many2one(
+        "res.users",
+        "Proposed to",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=INTERNAL,
+        tracking=True,
+    )
+    proposed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict", groups=INTERNAL
+    )
+    is_handler = fields.Boolean(compute="_compute_is_handler", groups=INTERNAL)
+
+    def _default_owner(self):
+        user = self.env.user
+        return user if user.has_group(ANY_TITLE) else False
+
+    # Computes
+
+    @api.depends("partner_id")
+    def _compute_customer_id(self):
+        for case in self:
+            case.customer_id = case.partner_id.commercial_partner_id
+
+    @api.depends("partner_id", "company_id")
+    def _compute_people(self):
+        for case in self:
+            # Superuser: who serves a customer and in which team is no secret.
+            partner = case.partner_id.sudo()
+            user = partner.user_id or partner.commercial_partner_id.user_id
+            teams = user.crm_team_member_ids.crm_team_id.filtered(
+                lambda team, case=case: (
+                    team.company_id.id in (False, case.company_id.id)
+                )
+            )
+            case.user_id, case.team_id = user, teams[:1]
+            case.division_id = teams[:1].ad_parent_id or teams[:1]
+
+    @api.depends("partner_id", "caller_name", "caller_phone", "caller_email")
+    def _compute_caller_text(self):
+        for case in self:
+            words = (case.caller_name, case.caller_phone, case.caller_email)
+            case.caller_text = " ".join(filter(None, words))
+
+    @api.depends_context("uid")
+    @api.depends("owner_id", "proposed_owner_id")
+    def _compute_is_handler(self):
+        for case in self:
+            case.is_handler = case._is_handler()
+
+    @api.depends("number", "partner_id", "caller_text")
+    def _compute_display_name(self):
+        # Superuser: the caller's name is not for portals, the number is.
+        for case in self.sudo():
+            who = case.customer_id.name or case.caller_text
+            names = (case.number, who) if self._shows_caller() else (case.number,)
+            case.display_name = " · ".join(filter(None, names))
+
+    def _shows_caller(self):
+        return self.env.su or not self.env.user.share
+
+    # Registering
+
+    @api.constrains("what", "partner_id", "caller_name", "caller_phone", "caller_email")
+    def _check_about_something(self):
+        for case in self:
+            if not (case.what or "").strip():
+                raise ValidationError(
+                    self.env._("Write down in a few words what the customer says.")
+                )
+            callers = (case.caller_name, case.caller_phone, case.caller_email)
+            if not case.partner_id and not any(
+                (word or "").strip() for word in callers
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Choose the customer, or write down the caller's name and "
+                        "telephone number."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Register: number it, note it, start the clock."""
+        cases = super().create(vals_list)
+        # Superuser: the number is guarded.
+        for case in cases.sudo():
+            sequence = self.env["ir.sequence"].with_company(case.company_id).sudo()
+            case.number = sequence.next_by_code(self._name)
+            if not case.env.context.get("ad_no_steps"):
+                case._log_step("registered", case.what)
+        return cases
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | CASE_GUARDED
+
+    def _guarded_computes(self):
+        return super()._guarded_computes() | CASE_COMPUTED
+
+    # Who may do what
+
+    def _superiors(self):
+        """Leaders of the customer's team and division."""
+        # Superuser: who leads a team is no secret.
+        case = self.sudo()
+        return case.team_id.user_id | case.division_id.user_id
+
+    def _is_handler(self):
+        """Owner, Customer Relations, or the leaders above the customer's carer."""
+        self.ensure_one()
+        user = self.env.user
+        if user in self._people_concerned():
+            return False
+        return (
+            user == self.owner_id
+            or user.has_group(SERVICE)
+            or user.has_group(GENERAL_MANAGER)
+            or (user.has_group(SUPERVISOR) and user in self._superiors())
+        )
+
+    def _check_handler(self):
+        """Only those who handle the matter take its steps.
+
+        :raise AccessError: the person concerned, or somebody else's matter
+        """
+        self.check_access("read")
+        for case in self:
+            case._check_not_concerned()
+            if not self.env.su and not case._is_handler():
+                raise AccessError(
+                    self.env._(
+                        "%(case)s belongs to %(owner)s. Its owner, Customer Relations "
+                        "and the customer's managers take this step.",
+                        case=case.number,
+                        owner=case.owner_id.name or self.env._("nobody yet"),
+                    )
+                )
+
+    def _check_not_concerned(self):
+        if not self.env.su and self.env.user in self._people_concerned():
+            raise AccessError(
+                self.env._(
+                    "%s is about you. Somebody else handles, follows up and closes it.",
+                    self.number,
+                )
+            )
+
+    def _check_state(self, *states):
+        """Say of the first record in another state why the step is none for it."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for case in self.filtered(lambda case: case.state not in states):
+            raise UserError(
+                self.env._(
+                    "%(case)s is “%(state)s”; this step is not for it.",
+                    case=case.number,
+                    state=labels[case.state],
+                )
+            )
+
+    def _open_states(self):
+        """States in which somebody still has to do something."""
+        raise NotImplementedError
+
+    # Owner
+
+    def action_take(self):
+        """Take what nobody owns.
+
+        :raise AccessError: no job title, or the person concerned
+        :raise UserError: it has an owner, or is over
+        """
+        self.check_access("read")
+        self._check_state(*self._open_states())
+        for case in self:
+            case._check_not_concerned()
+            if not self.env.user.has_group(ANY_TITLE):
+                raise AccessError(self.env._("Your job title takes no complaints."))
+            if case.owner_id:
+                raise UserError(
+                    self.env._(
+                        "%(case)s belongs to %(owner)s already.",
+                        case=case.number,
+                        owner=case.owner_id.name,
+                    )
+                )
+        self._action_own("taken")
+        return True
+
+    def _action_own(self, kind, words=False):
+        # Superuser: the owner is guarded; the callers have checked.
+        cases = self.sudo()
+        cases.write(
+            {
+                "owner_id": self.env.uid,
+                "proposed_owner_id": False,
+                "proposed_by_id": False,
+            }
+        )
+        cases.activity_unlink([PROPOSED])
+        for case in cases:
+            case._log_step(kind, words or self.env.user.name)
+
+    def action_assign(self):
+        """Open the dialog that proposes another owner."""
+        self._check_handler()
+        self._check_state(*self._open_states())
+        return self._dialog("ad.case.assign", self.env._("Propose an Owner"))
+
+    def _action_assign(self, user, note=False):
+        """Propose an owner: the present one stays until the other has accepted.
+
+        :raise AccessError: neither owner nor superior
+        :raise UserError: over, or nobody who could take it
+        """
+        self._check_handler()
+        self._check_state(*self._open_states())
+        for case in self:
+            error = case._assign_error_message(user)
+            if error:
+                raise UserError(error)
+        # Superuser: the proposal is guarded, and the to-do is the other's.
+        for case in self.sudo():
+            case.write({"proposed_owner_id": user.id, "proposed_by_id": self.env.uid})
+            case.activity_unlink([PROPOSED])
+            case.with_context(lang=user.lang).activity_schedule(
+                PROPOSED,
+                date_deadline=case.company_id._ad_today(),
+                user_id=user.id,
+                note=note or False,
+            )
+            case._log_step("proposed", ": ".join(filter(None, (user.name, note))))
+
+    def _assign_error_message(self, user):
+        """Why a person cannot be the owner, or False."""
+        if user == self.owner_id:
+            return self.env._("%s owns it already.", user.name)
+        # Superuser: whoever is proposed must be able to work on it.
+        if not user.active or not user.sudo().has_group(ANY_TITLE):
+            return self.env._("%s has no job title that could take it.", user.name)
+        if self.company_id not in user.sudo().company_ids:
+            return self.env._("%s does not work for this company.", user.name)
+        if user in self._people_concerned():
+            return self.env._(
+                "%(case)s is about %(user)s. Propose somebody else.",
+                case=self.number,
+                user=user.name,
+            )
+        return False
+
+    def action_accept(self):
+        """Accept what was proposed: from now on it is mine.
+
+        :raise UserError: it was proposed to nobody, or to somebody else
+        """
+        self._check_proposed_to_me()
+        self._action_own("accepted")
+        return True
+
+    def action_decline(self):
+        """Open the dialog that asks why not."""
+        self._check_proposed_to_me()
+        return self._words_dialog("decline", self.env._("Decline the Matter"))
+
+    def _action_decline(self, words):
+        """Say no to a proposal; the owner stays.
+
+        :raise UserError: no proposal, or no reason
+        """
+        self._check_proposed_to_me()
+        self._check_words(words)
+        # Superuser: the proposal is guarded; checked above.
+        cases = self.sudo()
+        cases.write({"proposed_owner_id": False, "proposed_by_id": False})
+        cases.activity_unlink([PROPOSED])
+        for case in cases:
+            case._log_step("declined", f"{self.env.user.name}: {words}")
+
+    def _check_proposed_to_me(self):
+        self.check_access("read")
+        self._check_state(*self._open_states())
+        for case in self.filtered(lambda case: case.proposed_owner_id != case.env.user):
+            raise UserError(self.env._("%s was not proposed to you.", case.number))
+
+    def _own_if_nobody_does(self):
+        """Whoever answers first owns what nobody has taken."""
+        self.filtered(lambda case: not case.owner_id)._action_own("taken")
+
+    # Dialogs
+
+    def _check_words(self, words):
+        if not (words or "").strip():
+            raise UserError(self.env._("Write it down in a few words."))
+
+    def _dialog(self, model, title, **context):
+        self.ensure_one()
+        name = "complaint" if self._name == "ad.complaint" else "inquiry"
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                f"default_{name}_id": self.id,
+                **{f"default_{key}": value for key, value in context.items()},
+            },
+        }
+
+    def _words_dialog(self, purpose, title):
+        return self._dialog("ad.case.words", title, purpose=purpose)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """A caller is found by telephone number where the screen asks for it."""
+        domain = super()._search_display_name(operator, value)
+        digits = re.sub(r"\D", "", value) if isinstance(value, str) else ""
+        if (
+            self.env.context.get("ad_search_phone")
+            and operator == "ilike"
+            and len(digits) >= 4
+        ):
+            # Numbers are written with blanks and dashes, and typed without.
+            domain |= Domain("phone", "=ilike", f"%{'%'.join(digits)}%")
+        return domain

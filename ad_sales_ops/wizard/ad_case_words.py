@@ -1,0 +1,57 @@
+"""What was said: an answer, a promise, a solution, why reopened or declined."""
+
+from odoo import api, fields, models
+
+
+class AdCaseWords(models.TransientModel):
+    _name = "ad.case.words"
+    _description = "Words for a Step"
+
+    complaint_id = fields.Many2one("ad.complaint", readonly=True)
+    inquiry_id = fields.Many2one("ad.inquiry", readonly=True)
+    purpose = fields.Selection(
+        [
+            ("answer", "First Answer"),
+            ("promise", "Promise a Time"),
+            ("solve", "Solved"),
+            ("reopen", "Reopen"),
+            ("decline", "Decline the Matter"),
+            ("final", "Answer the Question"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    what = fields.Text("What the Customer Said", compute="_compute_what")
+    words = fields.Text("Our Words", required=True)
+    promised_on = fields.Datetime("Customer Hears More by")
+    acceptance = fields.Selection(
+        [("accepted", "Accepted"), ("open", "Not Said Yet"), ("refused", "Refused")],
+        "Customer's Acceptance",
+        default="open",
+    )
+
+    @api.depends("complaint_id", "inquiry_id")
+    def _compute_what(self):
+        for wizard in self:
+            wizard.what = wizard._case().what
+
+    def _case(self):
+        return self.complaint_id or self.inquiry_id
+
+    def action_confirm(self):
+        """Take the step with the words given."""
+        self.ensure_one()
+        case = self._case()
+        if self.purpose == "answer":
+            case._action_answer(self.words, self.promised_on)
+        elif self.purpose == "promise":
+            case._action_promise(self.words, self.promised_on)
+        elif self.purpose == "solve":
+            case._action_solve(self.words, self.acceptance)
+        elif self.purpose == "reopen":
+            case._action_reopen(self.words)
+        elif self.purpose == "decline":
+            case._action_decline(self.words)
+        else:
+            case._action_final(self.words)
+        return {"type": "ir.actions.act_window_close"}
