@@ -98,6 +98,9 @@ from . import ad_publication
 # what hangs on pages and publications
 from . import ad_page_consent
 
+# service
+from . import ad_opinion_category
+
 # audit (after publication: it looks at both)
 from . import ad_proof_audit
 from . import ad_proof_audit_line
