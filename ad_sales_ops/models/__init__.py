@@ -111,6 +111,20 @@ from . import ad_complaint_subject_mixin
 # what hangs on pages and publications
 from . import ad_page_consent
 
+# service
+from . import ad_opinion_category
+from . import ad_service_round
+from . import ad_service_round_fill
+from . import ad_service_check
+from . import ad_service_check_customer
+from . import ad_service_check_part
+from . import ad_service_check_attempt
+from . import ad_service_check_claim
+from . import ad_service_check_answer
+from . import ad_service_question
+from . import ad_service_defect
+from . import ad_service_call
+
 # audit (after publication: it looks at both)
 from . import ad_proof_audit
 from . import ad_proof_audit_line

@@ -47,6 +47,13 @@ ARCHIVE = (
     "ad.proof.audit",
     "ad.proof.audit.line",
     "ad.proof.access",
+    "ad.service.round",
+    "ad.service.check",
+    "ad.service.check.customer",
+    "ad.service.check.attempt",
+    "ad.service.check.claim",
+    "ad.service.check.answer",
+    "ad.service.defect",
 )
 #: Of a contract Odoo's own part stays; these say which contract a line is about.
 ORDER_FIELDS = {"name", "partner_id", "user_id", "team_id", "date_order"} | {

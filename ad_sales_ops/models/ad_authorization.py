@@ -50,6 +50,7 @@ class AdAuthorization(models.Model):
             ("supervisor", "Supervisor's Signature"),
             ("manager", "Manager's Signature"),
             ("company_seal", "Company Seal"),
+            ("service_check", "Monthly Phone Check"),
         ],
         required=True,
     )

@@ -1,9 +1,11 @@
-"""The eight categories into which customers' opinions are counted (Q3)."""
+"""What customers' opinions are about: the eight categories of the summary (Q3)."""
 
 from odoo import fields, models
 
 
 class AdOpinionCategory(models.Model):
+    """A category of opinions; the same for every company, so that months compare."""
+
     _name = "ad.opinion.category"
     _description = "Category of Opinion"
     _order = "sequence, id"

@@ -72,6 +72,17 @@ class ResCompany(models.Model):
         "AND ad_escalation_minutes > 0)",
         "The clocks of complaints and inquiries run for at least one minute or hour.",
     )
+    ad_check_recall_percent = fields.Integer(
+        "Checks Called Again (%)",
+        default=10,
+        help="Of the phone checks that deputies made, so many percent are drawn at "
+        "random for the manager's second call.",
+    )
+
+    _ad_check_recall_percent_sane = models.Constraint(
+        "CHECK (ad_check_recall_percent BETWEEN 0 AND 100)",
+        "0 to 100 percent of the checks are called again.",
+    )
     _ad_copy_delivery_days_sane = models.Constraint(
         "CHECK (ad_copy_delivery_days BETWEEN 0 AND 60)",
         "Copies leave within 0 to 60 working days.",

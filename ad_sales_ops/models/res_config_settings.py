@@ -33,6 +33,9 @@ class ResConfigSettings(models.TransientModel):
     ad_proof_reminders = fields.Integer(
         related="company_id.ad_proof_reminders", readonly=False
     )
+    ad_check_recall_percent = fields.Integer(
+        related="company_id.ad_check_recall_percent", readonly=False
+    )
     ad_copy_file_mb = fields.Integer(
         related="company_id.ad_copy_file_mb", readonly=False
     )

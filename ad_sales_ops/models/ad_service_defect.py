@@ -1,0 +1,246 @@
+"""Service defects: a check that did not agree; not a complaint (E10)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .ad_service_check_answer import FAILING
+from .ad_service_round import GENERAL_MANAGER, MANAGER
+
+#: What the manager fills in while the defect is open.
+MANAGER_FIELDS = {"deduction_amount", "deduction", "decision_reason"}
+
+
+class AdServiceDefect(models.Model):
+    """What a customer did not confirm, or scored low, with a proposed deduction.
+
+    The specialist says his word; the manager confirms or drops. What is decided
+    stays as it is; the deduction itself is settled with the wages.
+    """
+
+    _name = "ad.service.defect"
+    _inherit = ["ad.guarded.mixin", "mail.thread"]
+    _description = "Service Defect"
+    _order = "id desc"
+    _rec_name = "name"
+    _mail_post_access = "read"
+
+    name = fields.Char("What Was Found", required=True, readonly=True)
+    check_id = fields.Many2one(
+        "ad.service.check",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    round_id = fields.Many2one(
+        related="check_id.round_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="check_id.company_id", store=True, precompute=True, index=True
+    )
+    division_id = fields.Many2one(
+        related="check_id.division_id", store=True, precompute=True, index=True
+    )
+    month = fields.Date(related="check_id.month", store=True, precompute=True)
+    claim_id = fields.Many2one(
+        "ad.service.check.claim", readonly=True, index=True, ondelete="restrict"
+    )
+    answer_id = fields.Many2one(
+        "ad.service.check.answer", readonly=True, index=True, ondelete="restrict"
+    )
+    customer_names = fields.Char("Customers", readonly=True)
+    found_by_id = fields.Many2one(
+        "res.users", required=True, readonly=True, ondelete="restrict"
+    )
+    specialist_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    state = fields.Selection(
+        [
+            ("open", "To Decide"),
+            ("confirmed", "Defect Confirmed"),
+            ("dropped", "Dropped"),
+        ],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    deduction_amount = fields.Monetary(
+        "Proposed Deduction",
+        help="A proposal; what may be deducted from wages is limited by law.",
+    )
+    deduction = fields.Char("Points or Remarks on the Deduction")
+    specialist_word = fields.Text("The Specialist's Word")
+    specialist_word_on = fields.Datetime(readonly=True)
+    decision_reason = fields.Text("Reason for the Decision")
+    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    decided_on = fields.Datetime(readonly=True)
+    is_mine = fields.Boolean(compute="_compute_is_mine")
+
+    _deduction_positive = models.Constraint(
+        "CHECK (deduction_amount >= 0)", "A deduction cannot be negative."
+    )
+
+    @api.depends_context("uid")
+    @api.depends("specialist_id")
+    def _compute_is_mine(self):
+        for defect in self:
+            defect.is_mine = defect.specialist_id == self.env.user
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {
+            "decided_by_id",
+            "decided_on",
+            "specialist_id",
+            "specialist_word_on",
+            "state",
+        }
+
+    def write(self, vals):
+        """The specialist writes his word, the manager his proposal, until decided.
+
+        :raise AccessError: the other one's fields
+        :raise UserError: decided already
+        """
+        if self.env.su:
+            return super().write(vals)
+        for defect in self:
+            if defect.state != "open":
+                raise UserError(
+                    self.env._("“%s” is decided and stays as it is.", defect.name)
+                )
+        if MANAGER_FIELDS & set(vals):
+            self._check_may_decide()
+        if "specialist_word" in vals:
+            self._check_is_specialist()
+        result = super().write(vals)
+        if "specialist_word" in vals:
+            # Superuser: the time is guarded.
+            self.sudo().specialist_word_on = fields.Datetime.now()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("Service defects are kept. Drop a wrong one with a reason.")
+        )
+
+    def _check_is_specialist(self):
+        for defect in self:
+            if defect.specialist_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "Only %(name)s himself writes the specialist's word.",
+                        name=defect.specialist_id.name,
+                    )
+                )
+
+    def _check_may_decide(self):
+        """The division's manager or the general manager, never about himself."""
+        user = self.env.user
+        for defect in self:
+            # Superuser: whose division it is.
+            leads = user == defect.sudo().division_id.user_id
+            if not (
+                user.has_group(GENERAL_MANAGER) or (leads and user.has_group(MANAGER))
+            ):
+                raise AccessError(
+                    self.env._("The division's manager decides on service defects.")
+                )
+            if user == defect.specialist_id:
+                raise AccessError(
+                    self.env._(
+                        "The defect is about yourself: the general manager decides."
+                    )
+                )
+
+    def action_confirm(self):
+        """The defect stands.
+
+        :raise AccessError: not the division's manager, or about himself
+        :raise UserError: decided already
+        """
+        self._decide("confirmed")
+        return True
+
+    def action_drop(self):
+        """The defect does not stand; the reason says why.
+
+        :raise AccessError: not the division's manager, or about himself
+        :raise UserError: decided already, or no reason
+        """
+        for defect in self:
+            if not (defect.decision_reason or "").strip():
+                raise UserError(self.env._("Say why the defect is dropped."))
+        self._decide("dropped")
+        return True
+
+    def _decide(self, state):
+        self.check_access("read")
+        self._check_may_decide()
+        for defect in self:
+            if defect.state != "open":
+                raise UserError(
+                    self.env._("“%s” is decided and stays as it is.", defect.name)
+                )
+        # Superuser: guarded fields; who decides was looked at.
+        self.sudo().write(
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+            }
+        )
+
+
+class AdServiceCheck(models.Model):
+    _inherit = "ad.service.check"
+
+    def _open_defects(self):
+        """A defect for each claim that the customer denies, and each low score."""
+        self.ensure_one()
+        check = self.with_context(lang=self.company_id._ad_lang())
+        values = [
+            check._defect(claim.user_id, check._denial(claim), claim_id=claim.id)
+            for claim in check.claim_ids.filtered(lambda c: c.verdict == "differs")
+        ]
+        failing = check.answer_ids.filtered(
+            lambda a: a.is_about_service and 0 < a.score <= FAILING
+        )
+        for answer in failing:
+            for carer in check.customer_ids.carer_id:
+                words = check._low_score(answer)
+                values.append(check._defect(carer, words, answer_id=answer.id))
+        values = [v for v in values if v["specialist_id"]]
+        # The history begins with the specialist's word, not with the machine's.
+        defects = self.env["ad.service.defect"].with_context(mail_create_nolog=True)
+        # Superuser: defects come from checks only; who calls was looked at.
+        defects.sudo().create(values)
+        self.defect_count = len(values)
+
+    def _denial(self, claim):
+        words = self.env._("The customer does not confirm: %s", claim.name)
+        return f"{words} ({claim.note})" if claim.note else words
+
+    def _low_score(self, answer):
+        words = self.env._(
+            "%(score)s of 5: %(question)s", score=answer.score, question=answer.question
+        )
+        return f"{words} ({answer.note})" if answer.note else words
+
+    def _defect(self, user, words, **values):
+        user = user or self.customer_ids.carer_id[:1]
+        return {
+            "check_id": self.id,
+            "name": words,
+            "customer_names": self.customer_names,
+            "specialist_id": user.id,
+            "found_by_id": self.env.uid,
+            **values,
+        }
