@@ -74,6 +74,7 @@
         "views/ad_copy_reader_views.xml",
         "report/ad_publication_status_views.xml",
         "report/ad_customer_value_views.xml",
+        "views/ad_customer_event_views.xml",
         "views/ad_issue_delivery_views.xml",
         "report/ad_press_list_templates.xml",
         "report/ad_page_plan_templates.xml",
