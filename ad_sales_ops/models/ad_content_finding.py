@@ -293,7 +293,9 @@ class AdContentFinding(models.Model):
                 raise UserError(error)
         for finding in self:
             finding._decide(state, reason, document)
-        (self | self._decide_alike()).version_id.sudo()._update_screening_state()
+        decided = self | self._decide_alike()
+        decided.version_id.sudo()._update_screening_state()
+        decided._end_evidence_requests()
 
     def _decide_alike(self):
         """Settle the customer's other open findings of the same words."""

@@ -12,6 +12,7 @@ PATENT_KINDS = ("发明", "实用新型", "外观设计", "invention", "utilitym
 SOURCES = ("来源", "出处", "摘自", "引自", "source")
 #: What a material says of itself; each brings an obligation.
 MARKS = ("is_advertorial", "shows_person")
+EVIDENCE_ACTIVITY = "ad_sales_ops.mail_activity_type_evidence"
 
 
 class AdMaterial(models.Model):
@@ -194,10 +195,9 @@ class AdContentFinding(models.Model):
         for material, findings in self.grouped("material_id").items():
             # Superuser: a to-do on copy of a customer the reviewer only reads.
             material.sudo().activity_schedule(
-                "ad_sales_ops.mail_activity_type_revision",
+                EVIDENCE_ACTIVITY,
                 date_deadline=material.next_close or fields.Date.context_today(self),
                 user_id=material.sudo().user_id.id,
-                summary=self.env._("Evidence needed"),
                 note=", ".join(findings.mapped(lambda f: f._evidence_words())),
             )
         # Superuser: findings have no other writer; checked above.
@@ -208,6 +208,22 @@ class AdContentFinding(models.Model):
             }
         )
         return True
+
+    def _end_evidence_requests(self):
+        """Close the carer's to-do once nothing is asked for any more."""
+        for material in self.material_id:
+            # Superuser: whoever decides or supplies may not see all of the copy.
+            waiting = self.sudo().search_count(
+                [
+                    ("material_id", "=", material.id),
+                    ("state", "=", "open"),
+                    ("evidence_asked_on", "!=", False),
+                    ("evidence_id", "=", False),
+                ],
+                limit=1,
+            )
+            if not waiting:
+                material.sudo().activity_feedback([EVIDENCE_ACTIVITY])
 
     def _evidence_words(self):
         self.ensure_one()

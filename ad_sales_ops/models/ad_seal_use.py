@@ -61,10 +61,8 @@ class AdSealUse(models.Model):
             )
         # Superuser: the register has no other writer than the sealing itself.
         party = order.partner_id.commercial_partner_id.sudo()
-        sequence = self.env["ir.sequence"].sudo().with_company(order.company_id)
         use = self.sudo().create(
             {
-                "name": sequence.next_by_code("ad.seal.use"),
                 "order_id": order.id,
                 "company_id": order.company_id.id,
                 "document_name": order.name,
@@ -83,10 +81,18 @@ class AdSealUse(models.Model):
         return use
 
     @api.model
-    def _keep_contract(self, order):
-        """The values that keep a contract as it is printed at this moment."""
-        content, kind, note = self._print_contract(order)
+    def _keep_contract(self, order, seal_name):
+        """The values that keep a contract as it is printed at this moment.
+
+        The print names the line of the register, so the number is drawn here.
+        """
+        # Superuser: the register has no other writer than the sealing itself.
+        sequence = self.env["ir.sequence"].sudo().with_company(order.company_id)
+        number = sequence.next_by_code("ad.seal.use")
+        seal = {"number": number, "seal": seal_name, "date": fields.Datetime.now()}
+        content, kind, note = self._print_contract(order.with_context(ad_seal=seal))
         return {
+            "name": number,
             "contract_file": base64.b64encode(content),
             "contract_file_name": f"{order.name}.{kind}",
             "contract_sha256": hashlib.sha256(content).hexdigest(),
@@ -103,7 +109,7 @@ class AdSealUse(models.Model):
         :return: the file, its kind, and what is missing from it
         """
         # Superuser: who may seal the contract may not read all that is printed on it.
-        reports = self.env["ir.actions.report"].sudo()
+        reports = order.env["ir.actions.report"].sudo()
         try:
             return *reports._render_qweb_pdf(CONTRACT_REPORT, order.ids), False
         except (UserError, OSError) as error:

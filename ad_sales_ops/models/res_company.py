@@ -66,12 +66,6 @@ class ResCompany(models.Model):
         help="In working time: so long after the supervisor the manager hears of an "
         "overdue matter, so long after him the general manager.",
     )
-
-    _ad_service_clocks_sane = models.Constraint(
-        "CHECK (ad_answer_minutes > 0 AND ad_follow_up_hours > 0 "
-        "AND ad_escalation_minutes > 0)",
-        "The clocks of complaints and inquiries run for at least one minute or hour.",
-    )
     ad_check_recall_percent = fields.Integer(
         "Checks Called Again (%)",
         default=10,
@@ -79,6 +73,11 @@ class ResCompany(models.Model):
         "random for the manager's second call.",
     )
 
+    _ad_service_clocks_sane = models.Constraint(
+        "CHECK (ad_answer_minutes > 0 AND ad_follow_up_hours > 0 "
+        "AND ad_escalation_minutes > 0)",
+        "The clocks of complaints and inquiries run for at least one minute or hour.",
+    )
     _ad_check_recall_percent_sane = models.Constraint(
         "CHECK (ad_check_recall_percent BETWEEN 0 AND 100)",
         "0 to 100 percent of the checks are called again.",

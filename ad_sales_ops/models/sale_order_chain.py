@@ -323,7 +323,7 @@ class SaleOrder(models.Model):
             )
             register = self.env["ad.seal.use"]
             # Before the space is taken: nobody shall wait for a printer there.
-            kept = register._keep_contract(sudo_order)
+            kept = register._keep_contract(sudo_order, seal_name)
             sudo_order.action_confirm()
             register._register_use(order, seal_name, copies, **kept)
             self.env["ad.contract.copy"]._make_for(order)

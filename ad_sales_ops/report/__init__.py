@@ -10,3 +10,5 @@ from . import ad_page_plan
 from . import ad_job_status
 from . import ad_proof_slip
 from . import ad_copy_slip
+from . import ad_customer_event
+from . import ad_customer_value

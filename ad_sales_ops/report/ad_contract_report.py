@@ -6,7 +6,7 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_list
+from odoo.tools import format_date, format_datetime, format_list
 from odoo.tools.misc import formatLang
 
 from .capital_numerals import LARGEST, amount_in_capitals, small_number
@@ -50,6 +50,7 @@ class ReportAdContract(models.AbstractModel):
             "order": order,
             "title": self._title(order),
             "stamp": self._stamp(order),
+            "seal": self._seal(order),
             "qr_code": self._qr_code(order.name),
             "copies": self._copies(),
             "parties": parties,
@@ -85,6 +86,25 @@ class ReportAdContract(models.AbstractModel):
             return order._checklist_failures(("a",)) and "DRAFT 草稿"
         stamps = {"voided": "VOID 作废", "terminated": "TERMINATED 已终止"}
         return stamps.get(order.ad_contract_state, False)
+
+    def _seal(self, order):
+        """Return the line of the seal register about this contract, or False (G11).
+
+        The seal itself is on the paper; the kept file says where it is registered.
+        """
+        use = order.ad_seal_use_ids[:1]
+        seal = self.env.context.get("ad_seal") or (
+            use and {"number": use.name, "seal": use.seal_name, "date": use.date}
+        )
+        if not seal:
+            return False
+        zone = order.company_id._ad_zone()
+        return self.env._(
+            "%(seal)s affixed on %(date)s, seal register No. %(number)s",
+            seal=seal["seal"],
+            date=format_datetime(self.env, seal["date"], tz=zone),
+            number=seal["number"],
+        )
 
     def _copies(self):
         """Return label and number of the three copies (K5)."""

@@ -16,6 +16,8 @@ from . import test_budgets
 from . import test_publication
 from . import test_publication_access
 from . import test_copy_delivery
+from . import test_customer_story
+from . import test_customer_value
 from . import test_issue_reports
 from . import test_turnover
 from . import test_capital_numerals

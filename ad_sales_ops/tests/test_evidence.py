@@ -167,6 +167,7 @@ class TestEvidence(EvidenceCase):
         values["scan"] = base64.b64encode(b"scan")
         supply.create({**values, "is_unlimited": True}).action_supply()
         document = finding.evidence_id
+        self.assertFalse(material.activity_ids, "the carer did what was asked")
         self.assertEqual(document.type_id, self._type("portrait_consent"))
         self.assertFalse(document.verified_by_id)
         self.assertEqual(finding.state, "open")
@@ -179,6 +180,22 @@ class TestEvidence(EvidenceCase):
         decide.action_apply()
         self.assertEqual(document.verified_by_id, self.reviewer)
         self.assertEqual(finding.state, "supported")
+
+    def test_decided_without_supply_ends_the_request(self):
+        """One to-do for two findings stays until both are decided."""
+        material = self._material(
+            "董事长张先生寄语，实用新型专利ZL202020123456.7",
+            self.placement,
+            shows_person=True,
+        )
+        findings = material.version_id.finding_ids
+        findings.with_user(self.reviewer).action_ask_evidence()
+        consent, patent = findings.sorted(lambda f: f.evidence_type_id.name)
+        self._decide(consent, "supported", document=self._paper("portrait_consent"))
+        self.assertEqual(len(material.activity_ids), 1)
+        paper = self._paper("patent", "ZL202020123456.7")
+        self._decide(patent, "supported", document=paper)
+        self.assertFalse(material.activity_ids)
 
     def _dialog(self, finding):
         action = finding.with_user(self.reviewer).action_decide()

@@ -42,6 +42,13 @@ class TestSealedFile(ChainCase):
         self.assertFalse(use.contract_note)
         self.assertSealedBy(use)
 
+    def test_names_the_line_of_the_register(self):
+        """The seal is on the paper; the file says where its use is registered (G11)."""
+        use = self._sealed().sudo().ad_seal_use_ids
+        words = self._content(use).decode()
+        self.assertEqual(words.count(f"seal register No. {use.name}"), 3)
+        self.assertIn("Seal affixed on ", words)
+
     def test_never_changes(self):
         """Names, addresses and rates of a later day are not in it."""
         self.advertiser.ad_legal_representative = "Chen Zhiqiang"

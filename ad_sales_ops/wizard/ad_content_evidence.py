@@ -71,6 +71,7 @@ class AdContentEvidence(models.TransientModel):
             )
         # Superuser: findings have no other writer; checked above.
         self.finding_ids.sudo().evidence_id = document
+        self.finding_ids._end_evidence_requests()
         return {"type": "ir.actions.act_window_close"}
 
     def _create_document(self):

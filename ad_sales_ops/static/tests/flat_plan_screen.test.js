@@ -106,6 +106,18 @@ test("a refusal is told in its own words and the plan reloads", async () => {
     expect.verifySteps(["load", "load"]);
 });
 
+test("what was sold for a page says why it does not move", async () => {
+    ads = [ad(1, "Valves"), ad(2, "Pumps", { page: 2, is_fixed: true })];
+    await open();
+    await contains(".o_ad_side[data-page='2'] .o_ad_box").dragAndDrop(
+        ".o_ad_side[data-page='3'] .o_ad_side_paper"
+    );
+    await animationFrame();
+    expect(".o_ad_error_text").toHaveText(/“Pumps” stands where it was sold/);
+    expect(".o_ad_side[data-page='2'] .o_ad_box").toHaveCount(1);
+    expect.verifySteps(["load"]);
+});
+
 test("the keyboard picks up, carries and puts down", async () => {
     onRpc("ad.issue", "plan_move", ({ args }) => {
         const { page, x, y } = args[1][0];

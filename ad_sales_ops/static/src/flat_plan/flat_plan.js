@@ -429,6 +429,12 @@ export class FlatPlan extends Component {
         if (!item) {
             return;
         }
+        if (item.type !== "new" && !this.canMove(item)) {
+            this.state.error = _t("“%(name)s” stands where it was sold and does not move here. A change order gives it another place.", {
+                name: item.name,
+            });
+            return;
+        }
         if (target) {
             await this.drop(item, target);
         } else if (item.page && this.isOverList(x, y)) {
@@ -489,17 +495,19 @@ export class FlatPlan extends Component {
 
     /** Where the dragged thing would go if it were dropped now. */
     targetAt(x, y) {
-        const side = this.dragged && this.sideAt(x, y);
+        const isMovable = this.dragged && (this.dragged.type === "new" || this.canMove(this.dragged));
+        const side = isMovable && this.sideAt(x, y);
         return side ? this.targetOn(this.dragged, side.page, side.point) : null;
     }
 
     targetOn(item, overPage, point) {
-        const partner = item.page && swapPartner(item, overPage, point, this.items);
+        const near = this.itemsNear(overPage);
+        const partner = item.page && swapPartner(item, overPage, point, near);
         if (partner && this.canMove(partner)) {
             const { page, x, y, width, height } = partner;
             return { page, x, y, width, height, swap: this.key(partner) };
         }
-        const others = this.items.filter((other) => other !== item && other.page);
+        const others = near.filter((other) => other !== item);
         if (item.type === "new" && this.state.size === "gap") {
             return gapAround(point, overPage, others) || this.noRoom(item, overPage);
         }
@@ -513,6 +521,13 @@ export class FlatPlan extends Component {
             return this.noRoom(item, overPage);
         }
         return { page, ...place, width: item.width, height: item.height };
+    }
+
+    /** What may lie on a page or beside it: a gatefold starts up to two sides before. */
+    itemsNear(page) {
+        return [-2, -1, 0, 1, 2].flatMap((step) =>
+            page + step > 0 ? this.itemsOf(page + step) : []
+        );
     }
 
     noRoom(item, page) {
