@@ -7,3 +7,4 @@ from . import proof_portal
 from . import complaint_portal
 from . import contract_portal
 from . import copy_slip
+from . import service_summary

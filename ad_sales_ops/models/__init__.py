@@ -124,6 +124,9 @@ from . import ad_service_check_claim
 from . import ad_service_check_answer
 from . import ad_service_question
 from . import ad_service_defect
+from . import ad_service_summary
+from . import ad_service_summary_facts
+from . import ad_service_summary_line
 from . import ad_service_call
 
 # audit (after publication: it looks at both)

@@ -51,6 +51,7 @@ class AdAuthorization(models.Model):
             ("manager", "Manager's Signature"),
             ("company_seal", "Company Seal"),
             ("service_check", "Monthly Phone Check"),
+            ("service_summary", "Opinions Summary"),
         ],
         required=True,
     )

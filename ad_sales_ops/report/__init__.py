@@ -12,3 +12,4 @@ from . import ad_proof_slip
 from . import ad_copy_slip
 from . import ad_customer_event
 from . import ad_customer_value
+from . import ad_service_summary_report

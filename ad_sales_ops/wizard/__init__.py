@@ -3,6 +3,7 @@ from . import ad_issue_press
 from . import ad_issue_publish_early
 from . import ad_publication_reason
 from . import ad_service_round_reason
+from . import ad_service_summary_remark
 from . import ad_service_check_delegate
 from . import ad_publication_result
 from . import ad_case_assign

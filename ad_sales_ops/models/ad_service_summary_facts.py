@@ -1,0 +1,385 @@
+"""The facts of a monthly summary: figures and lines, by plain SQL (Q3, B8)."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.tools import SQL, format_list
+
+#: Cases proposed for print: the gravest of the month.
+CASES = 8
+#: Quotations in the facts of a line.
+QUOTES = 12
+#: Months before this one that figures are compared with; 12 is last year's.
+COMPARED = (12, 2, 1, 0)
+
+#: One month's complaints in one row; averages of what is known so far.
+COUNTS = """
+    COUNT(*)::int AS number,
+    COUNT(*) FILTER (WHERE verdict = 'proven')::int AS proven,
+    COUNT(*) FILTER (WHERE verdict = 'unfounded')::int AS unfounded,
+    COUNT(*) FILTER (WHERE state != 'closed')::int AS open,
+    COUNT(*) FILTER (WHERE reopened_count > 0)::int AS reopened,
+    COUNT(*) FILTER (WHERE is_make_good)::int AS make_goods,
+    COUNT(answered_on)::int AS answered,
+    COUNT(*) FILTER (WHERE answered_on IS NOT NULL
+        AND is_answer_late IS NOT TRUE)::int AS answered_in_time,
+    ROUND(AVG(degree::int), 2)::float AS degree,
+    ROUND(AVG(answer_minutes) FILTER (WHERE answered_on IS NOT NULL))::float
+        AS answer_minutes,
+    ROUND(AVG(solution_minutes) FILTER (WHERE solved_on IS NOT NULL))::float
+        AS solution_minutes,
+    COALESCE(SUM(loss_amount), 0)::float AS loss,
+    ROUND((AVG(follow_up_rate) FILTER (WHERE followed_up_on IS NOT NULL))::numeric, 1)
+        ::float AS follow_up_rate,
+    ROUND((AVG(satisfaction) FILTER (WHERE satisfaction > 0))::numeric, 2)::float
+        AS satisfaction
+"""
+
+
+class AdServiceSummary(models.Model):
+    _inherit = "ad.service.summary"
+
+    def _refresh(self):
+        """Read the facts anew; callers are superuser and checked the state."""
+        self.ensure_one()
+        self.env.flush_all()
+        self.write({"figures": self._figures(), "refreshed_on": fields.Datetime.now()})
+        self._sync_lines("opinion", self._opinion_lines())
+        self._sync_lines("case", self._case_lines())
+        self._sync_lines("person", self._person_lines())
+        self._sync_lines("praise", self._praise_lines())
+
+    # Figures
+
+    def _figures(self):
+        """Numbers of the month beside those of others; all of plain values.
+
+        :rtype: dict
+        """
+        begins, ends = self._period()
+        return {
+            "months": [self._month_figures(back) for back in COMPARED],
+            "categories": self._count_by("category_id", begins, ends),
+            "categories_before": self._count_by(
+                "category_id", begins - relativedelta(months=1), begins
+                - relativedelta(days=1)
+            ),
+            "degrees": self._count_by("degree", begins, ends),
+            "media": self._count_by("medium_id", begins, ends),
+            "checks": self._check_figures(),
+        }
+
+    def _complaints_where(self, begins, ends):
+        return SQL(
+            "company_id = %s AND division_id = %s AND registered_date BETWEEN %s AND %s",
+            self.company_id.id,
+            self.division_id.id,
+            begins,
+            ends,
+        )
+
+    def _month_figures(self, back):
+        begins = self.month - relativedelta(months=back)
+        ends = begins + relativedelta(day=31)
+        query = SQL(
+            "SELECT %s FROM ad_complaint WHERE %s",
+            SQL(COUNTS),
+            self._complaints_where(begins, ends),
+        )
+        [row] = self.env.execute_query_dict(query)
+        return {"month": begins.strftime("%Y-%m"), **row}
+
+    def _count_by(self, column, begins, ends):
+        """``[[key, number, proven], …]``, the most first."""
+        key = SQL.identifier(column)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT %s, COUNT(*)::int,
+                       COUNT(*) FILTER (WHERE verdict = 'proven')::int
+                  FROM ad_complaint WHERE %s GROUP BY 1 ORDER BY 2 DESC, 1
+                """,
+                key,
+                self._complaints_where(begins, ends),
+            )
+        )
+        return [list(row) for row in rows]
+
+    def _check_figures(self):
+        """The month's phone checks: coverage, scores, claims, defects (Q2)."""
+        query = SQL(
+            """
+            SELECT COUNT(*)::int AS number,
+                   COUNT(*) FILTER (WHERE state = 'done')::int AS done,
+                   COUNT(*) FILTER (WHERE state = 'excused')::int AS excused,
+                   ROUND((AVG(average_score) FILTER (WHERE average_score > 0))::numeric,
+                         2)::float AS score
+              FROM ad_service_check
+             WHERE division_id = %(division)s AND month = %(month)s
+            """,
+            division=self.division_id.id,
+            month=self.month,
+        )
+        [row] = self.env.execute_query_dict(query)
+        claims = SQL(
+            """
+            SELECT COUNT(*) FILTER (WHERE claim.verdict = 'agrees')::int AS agrees,
+                   COUNT(*) FILTER (WHERE claim.verdict = 'differs')::int AS differs
+              FROM ad_service_check_claim claim
+              JOIN ad_service_check sheet ON sheet.id = claim.check_id
+             WHERE sheet.division_id = %s AND sheet.month = %s
+            """,
+            self.division_id.id,
+            self.month,
+        )
+        [verdicts] = self.env.execute_query_dict(claims)
+        defects = self.env["ad.service.defect"].search_count(self._defect_domain())
+        return {**row, **verdicts, "defects": defects}
+
+    def _defect_domain(self):
+        return [
+            ("division_id", "=", self.division_id.id),
+            ("month", "=", self.month),
+            ("state", "!=", "dropped"),
+        ]
+
+    # Lines
+
+    def _sync_lines(self, kind, wanted):
+        """Bring the lines of a kind up to date; the manager's words stay.
+
+        :param wanted: ``{key: values}`` in the order of print
+        """
+        lines = {
+            line.key: line for line in self.line_ids.filtered(lambda x: x.kind == kind)
+        }
+        gone = [line for key, line in lines.items() if key not in wanted]
+        for line in gone:
+            if line.words or line.grade:
+                line.write({"number": 0, "proven": 0, "facts": False})
+            else:
+                line.unlink()
+        new = []
+        for number, (key, values) in enumerate(wanted.items()):
+            values = {**values, "sequence": number}
+            if key in lines:
+                lines[key].write(values)
+            else:
+                new.append({"summary_id": self.id, "kind": kind, "key": key, **values})
+        self.env["ad.service.summary.line"].create(new)
+
+    def _opinion_lines(self):
+        """Each category with its complaints and what customers said in the checks."""
+        counts = {key: rest for key, *rest in self.figures["categories"]}
+        said = self._opinions_said()
+        lines = {}
+        for category in self.env["ad.opinion.category"].search([]):
+            number, proven = counts.get(category.id, (0, 0))
+            lines[str(category.id)] = {
+                "category_id": category.id,
+                "title": category.with_context(lang=self._lang()).name,
+                "number": number,
+                "proven": proven,
+                "facts": self._quotes(said.get(category.id, [])),
+            }
+        return lines
+
+    def _lang(self):
+        return self.company_id._ad_lang()
+
+    def _opinions_said(self):
+        """``{category id: [(customer, words), …]}`` of checks the manager may read."""
+        checks = self.env["ad.service.check"].search(
+            [*self._check_domain(), ("opinion", "!=", False)]
+        )
+        said = {}
+        for check in checks.filtered(
+            lambda check: self.manager_id not in check.concerned_ids
+        ):
+            words = (check.customer_names, check.opinion)
+            said.setdefault(check.opinion_category_id.id, []).append(words)
+        return said
+
+    def _check_domain(self):
+        return [
+            ("division_id", "=", self.division_id.id),
+            ("month", "=", self.month),
+            ("state", "=", "done"),
+        ]
+
+    def _quotes(self, said):
+        """Words of customers, one a line; the rest as a number."""
+        env = self.with_context(lang=self._lang()).env
+        lines = [
+            env._("%(customer)s: %(words)s", customer=customer, words=words.strip())
+            for customer, words in said[:QUOTES]
+        ]
+        if len(said) > QUOTES:
+            lines.append(env._("and %(count)s more", count=len(said) - QUOTES))
+        return "\n".join(lines) or False
+
+    def _case_lines(self):
+        """The gravest complaints of the month: proven and dear ones first."""
+        begins, ends = self._period()
+        complaints = self.env["ad.complaint"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("division_id", "=", self.division_id.id),
+                ("registered_date", ">=", begins),
+                ("registered_date", "<=", ends),
+            ],
+            order="is_any_hour desc, degree desc, loss_amount desc, id",
+            limit=CASES,
+        )
+        return {
+            str(complaint.id): {
+                "complaint_id": complaint.id,
+                "title": complaint.display_name,
+                "number": 1,
+                "proven": int(complaint.verdict == "proven"),
+                "facts": self._case_facts(complaint),
+            }
+            for complaint in complaints
+        }
+
+    def _case_facts(self, complaint):
+        env = self.with_context(lang=self._lang()).env
+        complaint = complaint.with_env(env(su=True))
+        labels = dict(complaint._fields["state"]._description_selection(complaint.env))
+        lines = [
+            env._("What: %s", complaint.what),
+            complaint.cause and env._("Cause: %s", complaint.cause),
+            complaint.solution and env._("Solution: %s", complaint.solution),
+            env._("Now: %s", labels[complaint.state]),
+        ]
+        return "\n".join(filter(None, lines))
+
+    def _person_lines(self):
+        """Each specialist of the division with what the records say of him."""
+        facts = self._person_facts()
+        # Superuser: who belongs to the division.
+        teams = self.division_id | self.env["crm.team"].search(
+            [("ad_parent_id", "=", self.division_id.id)]
+        )
+        users = teams.crm_team_member_ids.user_id | self.env["res.users"].browse(facts)
+        users -= self.manager_id
+        return {
+            str(user.id): {
+                "user_id": user.id,
+                "title": user.name,
+                "number": facts.get(user.id, {}).get("about", 0),
+                "proven": facts.get(user.id, {}).get("proven", 0),
+                "facts": self._person_words(facts.get(user.id, {})),
+            }
+            for user in users.sorted("name")
+        }
+
+    def _person_facts(self):
+        """``{user id: numbers}``: complaints, claims checked, scores, defects."""
+        begins, ends = self._period()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                WITH about AS (
+                    SELECT COALESCE(responsible_id, about_id) AS user_id,
+                           COUNT(*)::int AS about,
+                           COUNT(*) FILTER (WHERE verdict = 'proven')::int AS proven
+                      FROM ad_complaint
+                     WHERE %(where)s AND COALESCE(responsible_id, about_id) IS NOT NULL
+                     GROUP BY 1
+                ), claims AS (
+                    SELECT claim.user_id,
+                           COUNT(*) FILTER (WHERE verdict = 'agrees')::int AS agrees,
+                           COUNT(*) FILTER (WHERE verdict = 'differs')::int AS differs
+                      FROM ad_service_check_claim claim
+                      JOIN ad_service_check sheet ON sheet.id = claim.check_id
+                     WHERE sheet.division_id = %(division)s
+                       AND sheet.month = %(month)s AND claim.user_id IS NOT NULL
+                     GROUP BY 1
+                ), scores AS (
+                    SELECT served.carer_id AS user_id, COUNT(*)::int AS checks,
+                           ROUND(AVG(answer.score), 2)::float AS score
+                      FROM ad_service_check_answer answer
+                      JOIN ad_service_check sheet ON sheet.id = answer.check_id
+                      JOIN (SELECT DISTINCT check_id, carer_id
+                              FROM ad_service_check_customer) served
+                        ON served.check_id = sheet.id
+                     WHERE sheet.division_id = %(division)s
+                       AND sheet.month = %(month)s AND answer.score > 0
+                       AND answer.is_about_service AND served.carer_id IS NOT NULL
+                     GROUP BY 1
+                ), defects AS (
+                    SELECT specialist_id AS user_id, COUNT(*)::int AS defects
+                      FROM ad_service_defect
+                     WHERE division_id = %(division)s AND month = %(month)s
+                       AND state != 'dropped' AND specialist_id IS NOT NULL
+                     GROUP BY 1
+                )
+                SELECT * FROM about FULL JOIN claims USING (user_id)
+                    FULL JOIN scores USING (user_id)
+                    FULL JOIN defects USING (user_id)
+                """,
+                where=self._complaints_where(begins, ends),
+                division=self.division_id.id,
+                month=self.month,
+            )
+        )
+        return {row.pop("user_id"): row for row in rows}
+
+    def _person_words(self, facts):
+        """What the records say of a specialist, in a sentence."""
+        env = self.with_context(lang=self._lang()).env
+        agrees, differs = facts.get("agrees") or 0, facts.get("differs") or 0
+        parts = []
+        if facts.get("about"):
+            parts.append(
+                env._(
+                    "%(number)s complaints, %(proven)s proven",
+                    number=facts["about"],
+                    proven=facts["proven"],
+                )
+            )
+        if agrees + differs:
+            parts.append(
+                env._(
+                    "%(agrees)s of %(asked)s claims confirmed by customers",
+                    agrees=agrees,
+                    asked=agrees + differs,
+                )
+            )
+        if facts.get("score"):
+            parts.append(env._("service score %(score)s of 5", score=facts["score"]))
+        if facts.get("defects"):
+            parts.append(env._("%(count)s service defects", count=facts["defects"]))
+        return format_list(env, parts) if parts else env._("Nothing reported")
+
+    def _praise_lines(self):
+        """What customers praised, in the checks and otherwise (Q5)."""
+        begins, ends = self._period()
+        praise = self.env["ad.praise"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("said_on", ">=", begins),
+                ("said_on", "<=", ends),
+                "|",
+                ("team_id", "=", self.division_id.id),
+                ("team_id.ad_parent_id", "=", self.division_id.id),
+            ]
+        )
+        lines = {
+            f"praise-{record.id}": {
+                "title": record.partner_id.name,
+                "facts": record.words,
+                "user_id": record.about_id.id,
+            }
+            for record in praise
+        }
+        checks = self.env["ad.service.check"].search(
+            [*self._check_domain(), ("praise", "!=", False)]
+        )
+        for check in checks:
+            lines[f"check-{check.id}"] = {
+                "title": check.customer_names,
+                "facts": check.praise,
+            }
+        return lines
