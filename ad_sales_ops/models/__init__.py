@@ -113,7 +113,6 @@ from . import ad_complaint_subject_mixin
 from . import ad_page_consent
 
 # service
-from . import ad_opinion_category
 from . import ad_service_round
 from . import ad_service_round_fill
 from . import ad_service_check

@@ -140,9 +140,7 @@ class AdServiceSummary(models.Model):
             step = summary._sign_off_next()
             summary.waiting_text = summary._sign_off_waiting_text()
             summary.may_acknowledge = bool(
-                summary.state == "submitted"
-                and step
-                and summary._sign_off_signer(step)
+                summary.state == "submitted" and step and summary._sign_off_signer(step)
             )
 
     @api.depends("figures")

@@ -61,8 +61,9 @@ class AdServiceSummary(models.Model):
             "months": [self._month_figures(back) for back in COMPARED],
             "categories": self._count_by("category_id", begins, ends),
             "categories_before": self._count_by(
-                "category_id", begins - relativedelta(months=1), begins
-                - relativedelta(days=1)
+                "category_id",
+                begins - relativedelta(months=1),
+                begins - relativedelta(days=1),
             ),
             "degrees": self._count_by("degree", begins, ends),
             "media": self._count_by("medium_id", begins, ends),
@@ -71,7 +72,8 @@ class AdServiceSummary(models.Model):
 
     def _complaints_where(self, begins, ends):
         return SQL(
-            "company_id = %s AND division_id = %s AND registered_date BETWEEN %s AND %s",
+            "company_id = %s AND division_id = %s "
+            "AND registered_date BETWEEN %s AND %s",
             self.company_id.id,
             self.division_id.id,
             begins,
@@ -173,7 +175,7 @@ class AdServiceSummary(models.Model):
         counts = {key: rest for key, *rest in self.figures["categories"]}
         said = self._opinions_said()
         lines = {}
-        for category in self.env["ad.opinion.category"].search([]):
+        for category in self.env["ad.opinion.category"].search([("active", "=", True)]):
             number, proven = counts.get(category.id, (0, 0))
             lines[str(category.id)] = {
                 "category_id": category.id,
@@ -276,55 +278,92 @@ class AdServiceSummary(models.Model):
 
     def _person_facts(self):
         """``{user id: numbers}``: complaints, claims checked, scores, defects."""
-        begins, ends = self._period()
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH about AS (
-                    SELECT COALESCE(responsible_id, about_id) AS user_id,
-                           COUNT(*)::int AS about,
-                           COUNT(*) FILTER (WHERE verdict = 'proven')::int AS proven
-                      FROM ad_complaint
-                     WHERE %(where)s AND COALESCE(responsible_id, about_id) IS NOT NULL
-                     GROUP BY 1
-                ), claims AS (
-                    SELECT claim.user_id,
-                           COUNT(*) FILTER (WHERE verdict = 'agrees')::int AS agrees,
-                           COUNT(*) FILTER (WHERE verdict = 'differs')::int AS differs
-                      FROM ad_service_check_claim claim
-                      JOIN ad_service_check sheet ON sheet.id = claim.check_id
-                     WHERE sheet.division_id = %(division)s
-                       AND sheet.month = %(month)s AND claim.user_id IS NOT NULL
-                     GROUP BY 1
-                ), scores AS (
-                    SELECT served.carer_id AS user_id, COUNT(*)::int AS checks,
-                           ROUND(AVG(answer.score), 2)::float AS score
-                      FROM ad_service_check_answer answer
-                      JOIN ad_service_check sheet ON sheet.id = answer.check_id
-                      JOIN (SELECT DISTINCT check_id, carer_id
-                              FROM ad_service_check_customer) served
-                        ON served.check_id = sheet.id
-                     WHERE sheet.division_id = %(division)s
-                       AND sheet.month = %(month)s AND answer.score > 0
-                       AND answer.is_about_service AND served.carer_id IS NOT NULL
-                     GROUP BY 1
-                ), defects AS (
-                    SELECT specialist_id AS user_id, COUNT(*)::int AS defects
-                      FROM ad_service_defect
-                     WHERE division_id = %(division)s AND month = %(month)s
-                       AND state != 'dropped' AND specialist_id IS NOT NULL
-                     GROUP BY 1
-                )
+                WITH %(about)s, %(claims)s, %(scores)s, %(defects)s
                 SELECT * FROM about FULL JOIN claims USING (user_id)
                     FULL JOIN scores USING (user_id)
                     FULL JOIN defects USING (user_id)
                 """,
-                where=self._complaints_where(begins, ends),
-                division=self.division_id.id,
-                month=self.month,
+                about=self._about_people(),
+                claims=self._claims_of_people(),
+                scores=self._scores_of_people(),
+                defects=self._defects_of_people(),
             )
         )
         return {row.pop("user_id"): row for row in rows}
+
+    def _about_people(self):
+        begins, ends = self._period()
+        return SQL(
+            """
+            about AS (
+                SELECT COALESCE(responsible_id, about_id) AS user_id,
+                       COUNT(*)::int AS about,
+                       COUNT(*) FILTER (WHERE verdict = 'proven')::int AS proven
+                  FROM ad_complaint
+                 WHERE %s AND COALESCE(responsible_id, about_id) IS NOT NULL
+                 GROUP BY 1
+            )
+            """,
+            self._complaints_where(begins, ends),
+        )
+
+    def _claims_of_people(self):
+        return SQL(
+            """
+            claims AS (
+                SELECT claim.user_id,
+                       COUNT(*) FILTER (WHERE verdict = 'agrees')::int AS agrees,
+                       COUNT(*) FILTER (WHERE verdict = 'differs')::int AS differs
+                  FROM ad_service_check_claim claim
+                  JOIN ad_service_check sheet ON sheet.id = claim.check_id
+                 WHERE sheet.division_id = %s AND sheet.month = %s
+                   AND claim.user_id IS NOT NULL
+                 GROUP BY 1
+            )
+            """,
+            self.division_id.id,
+            self.month,
+        )
+
+    def _scores_of_people(self):
+        """Scores for service, of the customers that each specialist served."""
+        return SQL(
+            """
+            scores AS (
+                SELECT served.carer_id AS user_id, COUNT(*)::int AS checks,
+                       ROUND(AVG(answer.score), 2)::float AS score
+                  FROM ad_service_check_answer answer
+                  JOIN ad_service_check sheet ON sheet.id = answer.check_id
+                  JOIN (SELECT DISTINCT check_id, carer_id
+                          FROM ad_service_check_customer) served
+                    ON served.check_id = sheet.id
+                 WHERE sheet.division_id = %s AND sheet.month = %s
+                   AND answer.score > 0 AND answer.is_about_service
+                   AND served.carer_id IS NOT NULL
+                 GROUP BY 1
+            )
+            """,
+            self.division_id.id,
+            self.month,
+        )
+
+    def _defects_of_people(self):
+        return SQL(
+            """
+            defects AS (
+                SELECT specialist_id AS user_id, COUNT(*)::int AS defects
+                  FROM ad_service_defect
+                 WHERE division_id = %s AND month = %s AND state != 'dropped'
+                   AND specialist_id IS NOT NULL
+                 GROUP BY 1
+            )
+            """,
+            self.division_id.id,
+            self.month,
+        )
 
     def _person_words(self, facts):
         """What the records say of a specialist, in a sentence."""

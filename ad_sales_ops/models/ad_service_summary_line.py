@@ -54,7 +54,10 @@ class AdServiceSummaryLine(models.Model):
         "ad.complaint", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     category_id = fields.Many2one(
-        "ad.opinion.category", readonly=True, index="btree_not_null", ondelete="restrict"
+        "ad.opinion.category",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -68,12 +71,16 @@ class AdServiceSummaryLine(models.Model):
 
     def _guarded_fields(self):
         names = {"summary_id", "kind", "key", "sequence", "title", "number", "proven"}
-        return super()._guarded_fields() | names | {
-            "category_id",
-            "complaint_id",
-            "facts",
-            "user_id",
-        }
+        return (
+            super()._guarded_fields()
+            | names
+            | {
+                "category_id",
+                "complaint_id",
+                "facts",
+                "user_id",
+            }
+        )
 
     def _guarded_computes(self):
         return super()._guarded_computes() | {"company_id"}

@@ -198,9 +198,13 @@ class ReportAdServiceSummary(models.AbstractModel):
         months = [(label, 18) for label in values["months"]]
         sheets = [
             (env._("Figures"), [(env._("Figure"), 34), *months], values["rows"]),
-            self._line_sheet(env, env._("Opinions"), env._("Category"), values, "opinions"),
+            self._line_sheet(
+                env, env._("Opinions"), env._("Category"), values, "opinions"
+            ),
             self._line_sheet(env, env._("Cases"), env._("Complaint"), values, "cases"),
-            self._line_sheet(env, env._("Specialists"), env._("Person"), values, "people"),
+            self._line_sheet(
+                env, env._("Specialists"), env._("Person"), values, "people"
+            ),
             self._line_sheet(env, env._("Praise"), env._("Customer"), values, "praise"),
         ]
         return f"{values['title']} {values['name']}", table_book(heading, sheets)

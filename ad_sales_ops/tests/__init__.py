@@ -18,6 +18,11 @@ from . import test_publication_access
 from . import test_copy_delivery
 from . import test_customer_story
 from . import test_customer_value
+from . import test_complaints
+from . import test_complaint_escalation
+from . import test_complaint_mail
+from . import test_complaint_portal
+from . import test_inquiries
 from . import test_issue_reports
 from . import test_turnover
 from . import test_capital_numerals
