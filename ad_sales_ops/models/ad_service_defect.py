@@ -42,6 +42,7 @@ class AdServiceDefect(models.Model):
         related="check_id.division_id", store=True, precompute=True, index=True
     )
     month = fields.Date(related="check_id.month", store=True, precompute=True)
+    month_label = fields.Char(related="check_id.month_label", string="Month Checked")
     claim_id = fields.Many2one(
         "ad.service.check.claim", readonly=True, index=True, ondelete="restrict"
     )
