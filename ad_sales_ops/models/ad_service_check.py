@@ -32,7 +32,7 @@ class AdServiceCheck(models.Model):
 
     _name = "ad.service.check"
     _description = "Phone Check"
-    _order = "round_id desc, id"
+    _order = "month desc, id"
     _rec_name = "customer_names"
     _rec_names_search = ["customer_names", "contact_name", "phone"]
 
