@@ -1,4 +1,4 @@
-"""What customers' opinions are about: the eight categories of the summary (Q3)."""
+"""The eight categories into which customers' opinions are counted (Q3)."""
 
 from odoo import fields, models
 

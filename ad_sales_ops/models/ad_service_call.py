@@ -31,7 +31,6 @@ class AdServiceCheck(models.Model):
         self._check_may_call_or_recall()
         return self._calls_action(check=self)
 
-    @api.model
     def action_start_calls(self):
         """Open the call screen on everything that the user has to call."""
         return self._calls_action()

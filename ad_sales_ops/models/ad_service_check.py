@@ -32,7 +32,7 @@ class AdServiceCheck(models.Model):
 
     _name = "ad.service.check"
     _description = "Phone Check"
-    _order = "round_id desc, id"
+    _order = "month desc, id"
     _rec_name = "customer_names"
     _rec_names_search = ["customer_names", "contact_name", "phone"]
 
@@ -50,6 +50,7 @@ class AdServiceCheck(models.Model):
         "crm.team", required=True, readonly=True, index=True, ondelete="restrict"
     )
     month = fields.Date(required=True, readonly=True, index=True)
+    month_label = fields.Char("Month Checked", compute="_compute_month_label")
     round_state = fields.Selection(
         related="round_id.state", string="State of the Round", store=True, index=True
     )
@@ -151,6 +152,11 @@ class AdServiceCheck(models.Model):
         "AND visit_place IS NOT NULL AND excuse_words IS NOT NULL))",
         "A visit counts with its date, its place and the customer's words.",
     )
+
+    @api.depends("month")
+    def _compute_month_label(self):
+        for check in self:
+            check.month_label = check.month.strftime("%Y-%m")
 
     @api.depends_context("lang")
     @api.depends("contact_name", "phone", "assigned_id", "state")

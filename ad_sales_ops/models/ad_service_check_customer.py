@@ -55,8 +55,8 @@ class AdServiceCheckCustomer(models.Model):
     def _compute_why(self):
         for record in self:
             words = [
-                record.has_insertion and self.env._("Insertion this month"),
-                record.in_force and self.env._("Contract in force"),
+                record.has_insertion and self.env._("Insertion This Month"),
+                record.in_force and self.env._("Contract in Force"),
                 record.amount_due
                 and self.env._("Owes %s", record.currency_id.format(record.amount_due)),
             ]

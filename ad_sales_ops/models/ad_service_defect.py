@@ -42,6 +42,7 @@ class AdServiceDefect(models.Model):
         related="check_id.division_id", store=True, precompute=True, index=True
     )
     month = fields.Date(related="check_id.month", store=True, precompute=True)
+    month_label = fields.Char(related="check_id.month_label", string="Month Checked")
     claim_id = fields.Many2one(
         "ad.service.check.claim", readonly=True, index=True, ondelete="restrict"
     )
@@ -77,7 +78,7 @@ class AdServiceDefect(models.Model):
     )
     deduction = fields.Char("Points or Remarks on the Deduction")
     specialist_word = fields.Text("The Specialist's Word")
-    specialist_word_on = fields.Datetime(readonly=True)
+    specialist_word_on = fields.Datetime("Word Given on", readonly=True)
     decision_reason = fields.Text("Reason for the Decision")
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     decided_on = fields.Datetime(readonly=True)
@@ -130,6 +131,22 @@ class AdServiceDefect(models.Model):
         raise UserError(
             self.env._("Service defects are kept. Drop a wrong one with a reason.")
         )
+
+    def _tell_specialists(self):
+        """The specialist hears of it when the call is over, and may say his word."""
+        for defect in self:
+            specialist = defect.specialist_id
+            told = defect.with_context(lang=specialist.lang)
+            told.message_notify(
+                subject=told.env._("Service Defect"),
+                body=told.env._(
+                    "%(customer)s: %(defect)s. Say how it was before the manager "
+                    "decides.",
+                    customer=defect.customer_names,
+                    defect=defect.name,
+                ),
+                partner_ids=specialist.partner_id.ids,
+            )
 
     def _check_is_specialist(self):
         for defect in self:
@@ -221,7 +238,8 @@ class AdServiceCheck(models.Model):
         # The history begins with the specialist's word, not with the machine's.
         defects = self.env["ad.service.defect"].with_context(mail_create_nolog=True)
         # Superuser: defects come from checks only; who calls was looked at.
-        defects.sudo().create(values)
+        defects = defects.sudo().create(values)
+        defects._tell_specialists()
         self.defect_count = len(values)
 
     def _denial(self, claim):

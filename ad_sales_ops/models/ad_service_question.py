@@ -63,7 +63,6 @@ class AdServiceQuestion(models.Model):
                 return found
         return self.browse()
 
-    @api.model
     def action_make_own(self):
         """Copy the present questions for one's own division, to change them there.
 

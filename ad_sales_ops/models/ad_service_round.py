@@ -81,17 +81,12 @@ class AdServiceRound(models.Model):
         "CHECK (EXTRACT(DAY FROM month) = 1)", "A month is named by its first day."
     )
 
-    @api.depends_context("lang")
-    @api.depends("division_id", "month")
+    @api.depends("division_id.name", "month")
     def _compute_name(self):
         for record in self:
             # Superuser: the name of a team is no secret.
-            month = record._month_label()
-            record.name = f"{record.sudo().division_id.name} {month}"
-
-    def _month_label(self):
-        self.ensure_one()
-        return format_date(self.env, self.month, date_format="yyyy-MM")
+            division = record.sudo().division_id.name
+            record.name = f"{division} {record.month.strftime('%Y-%m')}"
 
     @api.depends("state", "due_date")
     def _compute_is_late(self):
@@ -193,7 +188,6 @@ class AdServiceRound(models.Model):
             ("company_id", "!=", False),
         ]
 
-    @api.model
     def action_make_rounds(self):
         """Make this month's round of one's divisions, or take in new customers.
 

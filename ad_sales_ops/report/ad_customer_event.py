@@ -11,6 +11,7 @@ CODES = {
     "insertion": ("ad.publication", "result"),
     "copy": ("ad.copy.delivery", "state"),
     "invoice": ("account.move", "move_type"),
+    "complaint": ("ad.complaint", "state"),
 }
 #: Room for the records of each kind in numbers that browsers still count exactly.
 KIND_STEP = 2**44
@@ -38,6 +39,9 @@ class AdCustomerEvent(models.Model):
             ("copy", "Copy Delivered"),
             ("invoice", "Invoice"),
             ("payment", "Payment"),
+            ("complaint", "Complaint"),
+            ("check", "Phone Check"),
+            ("praise", "Praise"),
         ],
         "What Happened",
         readonly=True,
@@ -122,6 +126,9 @@ class AdCustomerEvent(models.Model):
             "copy": self._view_copies(),
             "invoice": self._view_invoices(),
             "payment": self._view_payments(),
+            "complaint": self._view_complaints(),
+            "check": self._view_checks(),
+            "praise": self._view_praise(),
         }
 
     def _view_contracts(self):
@@ -210,6 +217,41 @@ class AdCustomerEvent(models.Model):
               LEFT JOIN sale_order orders ON orders.id = paid.ad_order_id
              WHERE paid.payment_type = 'inbound' AND paid.partner_type = 'customer'
                AND paid.state IN ('in_process', 'paid') AND customer.ad_is_advertiser
+        """)
+
+    def _view_complaints(self):
+        return SQL("""
+            matter.id, NULL::timestamp, matter.registered_date, matter.number,
+            matter.state, matter.what,
+            CASE matter.verdict WHEN 'unfounded' THEN 'plain' ELSE 'bad' END,
+            NULLIF(matter.loss_amount, 0), NULL::int, matter.customer_id,
+            matter.company_id, matter.user_id, matter.team_id, 'ad.complaint', matter.id
+              FROM ad_complaint matter
+             WHERE matter.customer_id IS NOT NULL
+        """)
+
+    def _view_checks(self):
+        """Calls of closed rounds only: nobody is told before who is called (Q2)."""
+        return SQL("""
+            served.id, sheet.done_on, NULL::date, sheet.contact_name,
+            sheet.state, sheet.opinion,
+            CASE WHEN sheet.defect_count > 0 THEN 'bad' ELSE 'plain' END,
+            NULL::numeric, NULL::int, served.advertiser_id, served.company_id,
+            served.carer_id, served.team_id, 'ad.service.check', sheet.id
+              FROM ad_service_check_customer served
+              JOIN ad_service_check sheet ON sheet.id = served.check_id
+              JOIN ad_service_round round ON round.id = sheet.round_id
+             WHERE sheet.state = 'done' AND round.state = 'closed'
+        """)
+
+    def _view_praise(self):
+        return SQL("""
+            praise.id, NULL::timestamp, praise.said_on, praise.said_by, NULL::varchar,
+            praise.words, 'good', NULL::numeric, NULL::int,
+            customer.commercial_partner_id, praise.company_id, praise.user_id,
+            praise.team_id, 'ad.praise', praise.id
+              FROM ad_praise praise
+              JOIN res_partner customer ON customer.id = praise.partner_id
         """)
 
     @api.depends("kind", "code", "words")

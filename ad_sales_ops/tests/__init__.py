@@ -68,4 +68,5 @@ from . import test_evidence
 from . import test_tours_desk
 from . import test_tours_exceptions
 from . import test_tours_plan
+from . import test_tours_service
 from . import test_tours_jobs

@@ -81,6 +81,23 @@ class TestCustomerStory(PublicationCase):
             {"Wrong Page · Stood on page 9", "Termination · We stop advertising"},
         )
 
+    def test_complaints_and_praise(self):
+        complaint = (
+            self.env["ad.complaint"]
+            .with_user(self.users["service_supervisor"])
+            .create({"partner_id": self.advertiser.id, "what": "Colours are off"})
+        )
+        self.env["ad.praise"].with_user(self.specialist).create(
+            {"partner_id": self.advertiser.id, "words": "Quick and friendly"}
+        )
+        self.env.flush_all()
+        story = self._story(self.users["general_manager"])
+        found = story.filtered(lambda event: event.kind == "complaint")
+        self.assertEqual(found.name, complaint.number)
+        self.assertEqual(found.note, "Registered · Colours are off")
+        praise = story.filtered(lambda event: event.kind == "praise")
+        self.assertEqual((praise.note, praise.tone), ("Quick and friendly", "good"))
+
     def test_rights(self):
         """The carer of today reads what happened under another one too."""
         self.assertTrue(self._story(self.specialist))

@@ -188,6 +188,25 @@ class TestDemo(TransactionCase):
         self.assertTrue(board.filtered("is_current"))
         self.assertTrue(board.filtered("is_missed"))
 
+    def test_phone_checks(self):
+        """Two rounds are closed, this month's is half done; nothing lies ahead (Q2)."""
+        rounds = self.env["ad.service.round"].search(
+            [*self.own, ("division_id", "=", self._ref("division_industry").id)]
+        )
+        self.assertEqual(rounds.mapped("state"), ["open", "closed", "closed"])
+        self.assertTrue(all(r.coverage == 100 or r.gap_reason for r in rounds[1:]))
+        checks = rounds[0].check_ids
+        self.assertTrue(0 < rounds[0].coverage < 100)
+        self.assertLessEqual({"done", "no_answer"}, set(checks.mapped("state")))
+        now = fields.Datetime.now()
+        for check in rounds.check_ids.filtered("done_on"):
+            self.assertLessEqual(check.done_on, now)
+            self.assertNotIn(check.done_by_id, check.concerned_ids)
+        defects = self.env["ad.service.defect"].search(self.own)
+        self.assertEqual(set(defects.mapped("state")), {"open", "confirmed"})
+        self.assertTrue(rounds.check_ids.filtered("opinion").opinion_category_id)
+        self.assertTrue(rounds.check_ids.filtered("praise"))
+
     def test_blocked_insertions(self):
         """Some insertions run, others say why they cannot (U1)."""
         states = set(self.contracts.ad_placement_ids.mapped("state"))

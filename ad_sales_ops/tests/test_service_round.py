@@ -78,7 +78,7 @@ class TestServiceRound(CheckCase):
         check = self._check(order.partner_id)
         self.assertEqual(check.month, day)
         self.assertTrue(check.customer_ids.has_insertion)
-        self.assertEqual(check.customer_ids.why, "Insertion this month")
+        self.assertEqual(check.customer_ids.why, "Insertion This Month")
         # What was withdrawn or only held is no reason.
         order.ad_placement_ids.sudo().stage = "withdrawn"
         other = self._round(day + relativedelta(months=1))

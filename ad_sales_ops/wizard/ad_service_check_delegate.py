@@ -18,7 +18,6 @@ class AdServiceCheckDelegate(models.TransientModel):
         help="The division's manager, who is authorised for the monthly phone check, "
         "or the general manager.",
     )
-    recall_percent = fields.Integer(compute="_compute_choice")
 
     @api.depends("check_ids")
     def _compute_choice(self):
@@ -30,9 +29,6 @@ class AdServiceCheckDelegate(models.TransientModel):
             for people in callers[1:]:
                 candidates &= people
             wizard.candidate_ids = candidates
-            # Superuser: a setting that is no secret.
-            percent = rounds.company_id[:1].sudo().ad_check_recall_percent
-            wizard.recall_percent = percent
 
     def action_confirm(self):
         """Give the calls away."""

@@ -39,7 +39,10 @@ export class ServiceCalls extends Component {
         onWillStart(() => this.load(context.ad_check_id || false));
         useExternalListener(window, "keydown", this.onKeydown.bind(this));
         useEffect(
-            () => this.root.el?.querySelector(".o_ad_current")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                const row = this.root.el?.querySelector(".o_ad_current");
+                row?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.state.current, this.state.sheet.id]
         );
     }
@@ -66,6 +69,10 @@ export class ServiceCalls extends Component {
             done: this.state.done,
             left: this.state.total,
         });
+    }
+
+    get recallTitle() {
+        return _t("Second call: this is what %s wrote down", this.sheet.done_by);
     }
 
     get needsNote() {
@@ -167,6 +174,7 @@ export class ServiceCalls extends Component {
         const letters = {
             ArrowDown: () => this.move(1),
             ArrowUp: () => this.move(-1),
+            a: () => this.agreeAll(),
             x: () => this.noAnswer(),
             s: () => this.skip(),
             Escape: () => this.setMode("call"),
@@ -195,6 +203,15 @@ export class ServiceCalls extends Component {
             this.rows.findIndex((other) => other.key === row.key) + 1,
             this.rows.length - 1
         );
+    }
+
+    /** The customer confirms all that the specialist claims. */
+    agreeAll() {
+        for (const row of this.rows) {
+            if (row.type === "claim") {
+                this.answer(row, "agrees");
+            }
+        }
     }
 
     setNote(row, note) {
