@@ -142,6 +142,7 @@
         "demo/ad_demo_jobs.xml",
         "demo/ad_demo_dates.xml",
         "demo/ad_demo_service.xml",
+        "demo/ad_demo_summary.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -331,6 +331,22 @@ class TestDemo(TransactionCase):
         to_sign.with_user(self._ref("user_supervisor")).action_sign()
         self.assertEqual(line.qty_to_invoice, 1.0)
 
+    def test_opinions_summaries(self):
+        """One acknowledged, one waiting for the general manager, one being written."""
+        summaries = self.env["ad.service.summary"].search(self.own, order="month")
+        self.assertEqual(
+            summaries.mapped("state"), ["acknowledged", "submitted", "draft"]
+        )
+        self.assertTrue(summaries[0].remarks)
+        self.assertTrue(all(summary.person_ids for summary in summaries))
+        self.assertTrue(all(summary.figures_html for summary in summaries))
+
+    def test_stories_of_customers(self):
+        """Every kind of event happened to somebody (C5)."""
+        events = self.env["ad.customer.event"].search(self.own)
+        kinds = set(events._fields["kind"].get_values(self.env))
+        self.assertEqual(set(events.mapped("kind")), kinds)
+
     def test_everybody_opens_his_lists(self):
         """No screen of the demo refuses a person whose list it is."""
         models = ("ad.medium", "ad.position", "ad.issue", "ad.placement")
