@@ -12,7 +12,7 @@ STATES = [
     ("answered", "First Answer Given"),
     ("solving", "Solving"),
     ("solved", "Solved"),
-    ("reopened", "Reopened"),
+    ("reopened", "Taken up Again"),
     ("closed", "Followed Up"),
 ]
 OPEN_STATES = ("registered", "answered", "solving", "solved", "reopened")
@@ -186,9 +186,7 @@ class AdComplaint(models.Model):
         groups=INTERNAL,
         tracking=True,
     )
-    remedy_note = fields.Text(
-        "What Was Done", copy=False, groups=INTERNAL, tracking=True
-    )
+    remedy_note = fields.Text("What We Did", copy=False, groups=INTERNAL, tracking=True)
     is_make_good = fields.Boolean(
         "With Make-good", compute="_compute_is_make_good", store=True, groups=INTERNAL
     )
@@ -252,13 +250,17 @@ class AdComplaint(models.Model):
         "legal matters.",
     )
     acceptance = fields.Selection(
-        [("accepted", "Accepted"), ("open", "Not Said Yet"), ("refused", "Refused")],
+        [
+            ("accepted", "The Customer Accepts"),
+            ("open", "Not Said Yet"),
+            ("refused", "The Customer Refuses"),
+        ],
         "Customer's Acceptance",
         readonly=True,
         copy=False,
         groups=INTERNAL,
     )
-    reopened_count = fields.Integer("Times Reopened", readonly=True, copy=False)
+    reopened_count = fields.Integer("Times Taken up Again", readonly=True, copy=False)
 
     # the end
     follow_up_due = fields.Datetime(
@@ -273,7 +275,7 @@ class AdComplaint(models.Model):
     followed_up_on = fields.Datetime(readonly=True, copy=False, groups=INTERNAL)
     follow_up_result = fields.Selection(
         [
-            ("settled", "Settled"),
+            ("settled", "Matter Settled"),
             ("unreachable", "Unreachable"),
         ],
         readonly=True,

@@ -14,7 +14,7 @@ class AdCaseWords(models.TransientModel):
             ("answer", "First Answer"),
             ("promise", "Promise a Time"),
             ("solve", "Solved"),
-            ("reopen", "Reopen"),
+            ("reopen", "Take up Again"),
             ("decline", "Decline the Matter"),
             ("final", "Answer the Question"),
         ],
@@ -25,7 +25,11 @@ class AdCaseWords(models.TransientModel):
     words = fields.Text("Our Words", required=True)
     promised_on = fields.Datetime("Customer Hears More by")
     acceptance = fields.Selection(
-        [("accepted", "Accepted"), ("open", "Not Said Yet"), ("refused", "Refused")],
+        [
+            ("accepted", "The Customer Accepts"),
+            ("open", "Not Said Yet"),
+            ("refused", "The Customer Refuses"),
+        ],
         "Customer's Acceptance",
         default="open",
     )
