@@ -9,10 +9,10 @@ from .ad_case_mixin import INTERNAL, SERVICE, SUPERVISOR
 
 STATES = [
     ("registered", "Registered"),
+    ("reopened", "Taken up Again"),
     ("answered", "First Answer Given"),
     ("solving", "Solving"),
     ("solved", "Solved"),
-    ("reopened", "Taken up Again"),
     ("closed", "Followed Up"),
 ]
 OPEN_STATES = ("registered", "answered", "solving", "solved", "reopened")

@@ -514,9 +514,12 @@ class TestFollowUp(ComplaintCase):
             self.env["ad.complaint.dial"]
             .with_user(self.service)
             .with_context(**action["context"])
-            .create({"words": "Good"})
+            .create({"words": "Good", "perceived": 7})
         )
         self.assertEqual(dial.phone, self.advertiser.phone)
+        with self.assertRaises(UserError):
+            dial.action_reached()
+        dial.expected = 8
         dial.action_reached()
         self.assertEqual(complaint.call_ids.words, "Good")
 
