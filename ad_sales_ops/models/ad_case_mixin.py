@@ -256,6 +256,14 @@ class AdCaseMixin(models.AbstractModel):
     def _guarded_computes(self):
         return super()._guarded_computes() | CASE_COMPUTED
 
+    def _check_guarded_on_write(self, vals):
+        super()._check_guarded_on_write(vals)
+        if "company_id" not in vals:
+            return
+        for case in self.sudo():
+            if case._guarded_value_changes("company_id", vals["company_id"]):
+                case._raise_guarded("company_id")
+
     # Who may do what
 
     def _superiors(self):

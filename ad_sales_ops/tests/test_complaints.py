@@ -283,6 +283,8 @@ class TestComplaintSteps(ComplaintCase):
             with self.assertRaises(AccessError):
                 self._register(**values)
         with self.assertRaises(AccessError):
+            complaint.company_id = self.env.ref("base.main_company")
+        with self.assertRaises(AccessError):
             complaint.copy()
         for fact in complaint.step_ids:
             with self.assertRaises(UserError):
