@@ -551,6 +551,7 @@ class AdComplaint(models.Model):
     def _missing_before_closing(self):
         """What has to be known before it is closed: a sentence each."""
         self.ensure_one()
+        is_proven = self.verdict == "proven"
         checks = [
             (self.partner_id, self.env._("Which customer it is.")),
             (self.category_id, self.env._("The category.")),
@@ -558,13 +559,11 @@ class AdComplaint(models.Model):
             ((self.cause or "").strip(), self.env._("The cause.")),
             (self.verdict, self.env._("Whether it is proven or unfounded.")),
             (
-                self.verdict != "proven" or self.responsible_id or self.is_policy,
+                not is_proven or self.responsible_id or self.is_policy,
                 self.env._("The responsible person, or the company's policy."),
             ),
             (
-                self.verdict != "proven"
-                or not self.is_refused_payment
-                or self.apology_date,
+                not is_proven or not self.is_refused_payment or self.apology_date,
                 self.env._("The visit of apology: when and by whom."),
             ),
         ]
