@@ -17,14 +17,6 @@ OFFERED = 50
 
 
 class ComplaintPortal(CustomerPortal):
-    def _prepare_home_portal_values(self, counters):
-        values = super()._prepare_home_portal_values(counters)
-        if "ad_complaint_count" in counters:
-            values["ad_complaint_count"] = self._complaints().search_count(
-                self._complaint_domain()
-            )
-        return values
-
     # What belongs to the customer
 
     def _complaints(self):

@@ -85,7 +85,12 @@ class AdCaseMixin(models.AbstractModel):
     caller_email = fields.Char("Caller's E-mail", groups=INTERNAL)
     caller_text = fields.Char(compute="_compute_caller_text", groups=INTERNAL)
     channel = fields.Selection(
-        CHANNELS, required=True, default="phone", index=True, groups=INTERNAL
+        CHANNELS,
+        "How It Arrived",
+        required=True,
+        default="phone",
+        index=True,
+        groups=INTERNAL,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -128,6 +133,7 @@ class AdCaseMixin(models.AbstractModel):
     )
     owner_id = fields.Many2one(
         "res.users",
+        "Present Owner",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -202,6 +208,11 @@ class AdCaseMixin(models.AbstractModel):
 
     # Registering
 
+    @api.onchange("caller_phone")
+    def _onchange_caller_phone(self):
+        if self.caller_phone and not self.partner_id:
+            self.partner_id = self.env["res.partner"]._ad_by_phone(self.caller_phone)
+
     @api.constrains("what", "partner_id", "caller_name", "caller_phone", "caller_email")
     def _check_about_something(self):
         for case in self:
@@ -222,8 +233,8 @@ class AdCaseMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Register: number it, note it, start the clock."""
-        cases = super().create(vals_list)
+        """Register: know the caller by his number, note it, start the clock."""
+        cases = super().create([self._with_caller(vals) for vals in vals_list])
         # Superuser: the number is guarded.
         for case in cases.sudo():
             sequence = self.env["ir.sequence"].with_company(case.company_id).sudo()
@@ -232,11 +243,26 @@ class AdCaseMixin(models.AbstractModel):
                 case._log_step("registered", case.what)
         return cases
 
+    def _with_caller(self, vals):
+        """The customer whose number it is, where none was chosen."""
+        if vals.get("partner_id") or not vals.get("caller_phone"):
+            return vals
+        partner = self.env["res.partner"]._ad_by_phone(vals["caller_phone"])
+        return {**vals, "partner_id": partner.id}
+
     def _guarded_fields(self):
         return super()._guarded_fields() | CASE_GUARDED
 
     def _guarded_computes(self):
         return super()._guarded_computes() | CASE_COMPUTED
+
+    def _check_guarded_on_write(self, vals):
+        super()._check_guarded_on_write(vals)
+        if "company_id" not in vals:
+            return
+        for case in self.sudo():
+            if case._guarded_value_changes("company_id", vals["company_id"]):
+                case._raise_guarded("company_id")
 
     # Who may do what
 
@@ -455,6 +481,20 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
+    def _ad_by_phone(self, phone):
+        """The one customer who has this telephone number, or nobody.
+
+        Numbers are written with blanks and dashes, and typed without.
+        """
+        digits = re.sub(r"\D", "", phone)
+        if len(digits) < 7:
+            return self
+        found = self.search([("phone", "=ilike", f"%{'%'.join(digits)}")]).filtered(
+            lambda partner: re.sub(r"\D", "", partner.phone).endswith(digits)
+        )
+        return found[:1] if len(found.commercial_partner_id) == 1 else self
+
+    @api.model
     def _search_display_name(self, operator, value):
         """A caller is found by telephone number where the screen asks for it."""
         domain = super()._search_display_name(operator, value)
@@ -464,6 +504,5 @@ class ResPartner(models.Model):
             and operator == "ilike"
             and len(digits) >= 4
         ):
-            # Numbers are written with blanks and dashes, and typed without.
             domain |= Domain("phone", "=ilike", f"%{'%'.join(digits)}%")
         return domain

@@ -9,10 +9,10 @@ from .ad_case_mixin import INTERNAL, SERVICE, SUPERVISOR
 
 STATES = [
     ("registered", "Registered"),
+    ("reopened", "Taken up Again"),
     ("answered", "First Answer Given"),
     ("solving", "Solving"),
     ("solved", "Solved"),
-    ("reopened", "Reopened"),
     ("closed", "Followed Up"),
 ]
 OPEN_STATES = ("registered", "answered", "solving", "solved", "reopened")
@@ -186,9 +186,7 @@ class AdComplaint(models.Model):
         groups=INTERNAL,
         tracking=True,
     )
-    remedy_note = fields.Text(
-        "What Was Done", copy=False, groups=INTERNAL, tracking=True
-    )
+    remedy_note = fields.Text("What We Did", copy=False, groups=INTERNAL, tracking=True)
     is_make_good = fields.Boolean(
         "With Make-good", compute="_compute_is_make_good", store=True, groups=INTERNAL
     )
@@ -252,13 +250,17 @@ class AdComplaint(models.Model):
         "legal matters.",
     )
     acceptance = fields.Selection(
-        [("accepted", "Accepted"), ("open", "Not Said Yet"), ("refused", "Refused")],
+        [
+            ("accepted", "The Customer Accepts"),
+            ("open", "Not Said Yet"),
+            ("refused", "The Customer Refuses"),
+        ],
         "Customer's Acceptance",
         readonly=True,
         copy=False,
         groups=INTERNAL,
     )
-    reopened_count = fields.Integer("Times Reopened", readonly=True, copy=False)
+    reopened_count = fields.Integer("Times Taken up Again", readonly=True, copy=False)
 
     # the end
     follow_up_due = fields.Datetime(
@@ -273,7 +275,7 @@ class AdComplaint(models.Model):
     followed_up_on = fields.Datetime(readonly=True, copy=False, groups=INTERNAL)
     follow_up_result = fields.Selection(
         [
-            ("settled", "Settled"),
+            ("settled", "Matter Settled"),
             ("unreachable", "Unreachable"),
         ],
         readonly=True,
@@ -549,6 +551,7 @@ class AdComplaint(models.Model):
     def _missing_before_closing(self):
         """What has to be known before it is closed: a sentence each."""
         self.ensure_one()
+        is_proven = self.verdict == "proven"
         checks = [
             (self.partner_id, self.env._("Which customer it is.")),
             (self.category_id, self.env._("The category.")),
@@ -556,13 +559,11 @@ class AdComplaint(models.Model):
             ((self.cause or "").strip(), self.env._("The cause.")),
             (self.verdict, self.env._("Whether it is proven or unfounded.")),
             (
-                self.verdict != "proven" or self.responsible_id or self.is_policy,
+                not is_proven or self.responsible_id or self.is_policy,
                 self.env._("The responsible person, or the company's policy."),
             ),
             (
-                self.verdict != "proven"
-                or not self.is_refused_payment
-                or self.apology_date,
+                not is_proven or not self.is_refused_payment or self.apology_date,
                 self.env._("The visit of apology: when and by whom."),
             ),
         ]

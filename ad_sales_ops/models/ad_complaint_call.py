@@ -35,7 +35,7 @@ class AdComplaintCall(models.Model):
         default=lambda self: self.env.user,
     )
     is_reached = fields.Boolean("Reached", readonly=True)
-    is_settled = fields.Boolean("Settled", readonly=True)
+    is_settled = fields.Boolean("Matter Settled", readonly=True)
     spoke_with = fields.Char(readonly=True)
     words = fields.Text("Customer's Words", readonly=True)
     perceived = fields.Integer(readonly=True, aggregator=None)

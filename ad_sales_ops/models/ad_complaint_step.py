@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 STEPS = [
     ("registered", "Registered"),
     ("joined", "Written Again"),
-    ("taken", "Taken"),
+    ("taken", "Taken On"),
     ("proposed", "Owner Proposed"),
     ("accepted", "Taken Over"),
     ("declined", "Proposal Declined"),
@@ -16,8 +16,8 @@ STEPS = [
     ("no_answer", "Nobody Reached"),
     ("called", "Customer Called"),
     ("escalated", "Escalated"),
-    ("reopened", "Reopened"),
-    ("closed", "Closed"),
+    ("reopened", "Taken up Again"),
+    ("closed", "Case Closed"),
 ]
 
 

@@ -15,6 +15,10 @@ WRITTEN = ("mail", "portal")
 class AdComplaint(models.Model):
     _inherit = "ad.complaint"
 
+    def action_open(self):
+        """Show what was registered in the quick form: the first answer comes next."""
+        return self.get_formview_action()
+
     # Answer
 
     def action_answer(self):
@@ -211,7 +215,7 @@ class AdComplaint(models.Model):
     def action_reopen(self):
         """Open the dialog that asks why it is taken up again."""
         self._check_reopen()
-        return self._words_dialog("reopen", self.env._("Reopen"))
+        return self._words_dialog("reopen", self.env._("Take up Again"))
 
     def _check_reopen(self):
         """Handlers, the customer's carer and who registered it.

@@ -27,7 +27,9 @@ class AdPraise(models.Model):
     )
     said_on = fields.Date(required=True, index=True, default=fields.Date.context_today)
     said_by = fields.Char(help="Who of the customer's people.")
-    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    channel = fields.Selection(
+        CHANNELS, "How It Arrived", required=True, default="phone"
+    )
     words = fields.Text("Customer's Words", required=True)
     category_id = fields.Many2one(
         "ad.opinion.category", index="btree_not_null", ondelete="restrict"

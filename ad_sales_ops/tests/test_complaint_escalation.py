@@ -96,7 +96,7 @@ class TestEscalation(ComplaintCase):
 
         def fail(case, level):
             if case == first:
-                raise UserError("Broken")
+                raise UserError(case.env._("Broken"))
             return origin(case, level)
 
         self.patch(model, "_escalate_to", fail)

@@ -119,9 +119,6 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
         answer = self.url_open("/my/ad-complaints")
         self.assertIn("/web/login", answer.url)
 
-    def test_home_counts(self):
-        self._register()
-        answer = self.make_jsonrpc_request(
-            "/my/counters", {"counters": ["ad_complaint_count"]}
-        )
-        self.assertEqual(answer["ad_complaint_count"], 1)
+    def test_home_has_a_card(self):
+        """Also for customers who never complained: they register here."""
+        self.assertIn('href="/my/ad-complaints"', self.url_open("/my").text)

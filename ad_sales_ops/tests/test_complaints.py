@@ -196,6 +196,17 @@ class TestComplaintSteps(ComplaintCase):
         found = partners.name_search("02155501234")
         self.assertNotIn(self.advertiser.id, [partner_id for partner_id, _n in found])
 
+    def test_caller_is_known_by_the_number(self):
+        for number in ("02155501234", "021 5550-1234", "5550 1234"):
+            complaint = self._register(partner_id=False, caller_phone=number)
+            self.assertEqual(complaint.customer_id, self.advertiser, number)
+        for number in ("1234", "13800000000"):
+            complaint = self._register(partner_id=False, caller_phone=number)
+            self.assertFalse(complaint.customer_id, number)
+        self._make_advertiser("Test Pump Works", phone="021 55501234")
+        complaint = self._register(partner_id=False, caller_phone="02155501234")
+        self.assertFalse(complaint.customer_id, "two customers have it")
+
     def test_answer_refusals(self):
         with self.at("2026-05-12 09:00"):
             complaint = self._register()
@@ -272,6 +283,8 @@ class TestComplaintSteps(ComplaintCase):
             with self.assertRaises(AccessError):
                 self._register(**values)
         with self.assertRaises(AccessError):
+            complaint.company_id = self.env.ref("base.main_company")
+        with self.assertRaises(AccessError):
             complaint.copy()
         for fact in complaint.step_ids:
             with self.assertRaises(UserError):
@@ -311,7 +324,7 @@ class TestComplaintSteps(ComplaintCase):
                 complaint = (
                     self.env["ad.complaint"]
                     .with_user(record.env.user)
-                    .with_context(action["context"])
+                    .with_context(**action["context"])
                     .create({"what": "Wrong"})
                 )
                 self.assertEqual(complaint[name].id, record.id)
@@ -502,10 +515,13 @@ class TestFollowUp(ComplaintCase):
         dial = (
             self.env["ad.complaint.dial"]
             .with_user(self.service)
-            .with_context(action["context"])
-            .create({"words": "Good"})
+            .with_context(**action["context"])
+            .create({"words": "Good", "perceived": 7})
         )
         self.assertEqual(dial.phone, self.advertiser.phone)
+        with self.assertRaises(UserError):
+            dial.action_reached()
+        dial.expected = 8
         dial.action_reached()
         self.assertEqual(complaint.call_ids.words, "Good")
 

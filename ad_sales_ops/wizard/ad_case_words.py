@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+#: Minutes.
+WORKING_DAY = 8 * 60
+
 
 class AdCaseWords(models.TransientModel):
     _name = "ad.case.words"
@@ -14,7 +17,7 @@ class AdCaseWords(models.TransientModel):
             ("answer", "First Answer"),
             ("promise", "Promise a Time"),
             ("solve", "Solved"),
-            ("reopen", "Reopen"),
+            ("reopen", "Take up Again"),
             ("decline", "Decline the Matter"),
             ("final", "Answer the Question"),
         ],
@@ -23,12 +26,24 @@ class AdCaseWords(models.TransientModel):
     )
     what = fields.Text("What the Customer Said", compute="_compute_what")
     words = fields.Text("Our Words", required=True)
-    promised_on = fields.Datetime("Customer Hears More by")
+    promised_on = fields.Datetime(
+        "Customer Hears More by",
+        default=lambda self: self._default_promised_on(),
+        help="Proposed: one working day from now.",
+    )
     acceptance = fields.Selection(
-        [("accepted", "Accepted"), ("open", "Not Said Yet"), ("refused", "Refused")],
+        [
+            ("accepted", "The Customer Accepts"),
+            ("open", "Not Said Yet"),
+            ("refused", "The Customer Refuses"),
+        ],
         "Customer's Acceptance",
         default="open",
     )
+
+    def _default_promised_on(self):
+        calendar, now = self.env["ad.calendar.exception"], fields.Datetime.now()
+        return calendar._add_working_minutes(now, WORKING_DAY, self.env.company.sudo())
 
     @api.depends("complaint_id", "inquiry_id")
     def _compute_what(self):

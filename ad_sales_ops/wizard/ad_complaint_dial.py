@@ -14,8 +14,8 @@ class AdComplaintDial(models.TransientModel):
     is_settled = fields.Boolean("Settled for the Customer", default=True)
     spoke_with = fields.Char()
     words = fields.Text("Customer's Words")
-    perceived = fields.Integer("Perceived (0–10)", default=8)
-    expected = fields.Integer("Expected (1–10)", default=8)
+    perceived = fields.Integer("Perceived (0–10)")
+    expected = fields.Integer("Expected (1–10)")
 
     @api.depends("complaint_id")
     def _compute_from_complaint(self):
