@@ -135,8 +135,7 @@ class AdServiceCheck(models.Model):
         return check._queue_values() | check._sheet_values()
 
     def _sheet_values(self):
-        company = self.company_id
-        local = self.with_context(tz=company._ad_zone())
+        zone = self.company_id._ad_zone()
         return {
             "round": self.round_id.name,
             "hint": self.hint or "",
@@ -147,7 +146,9 @@ class AdServiceCheck(models.Model):
             ],
             "specialists": ", ".join(self.customer_ids.carer_id.mapped("name")),
             "tries": [
-                format_datetime(local.env, attempt.called_on)
+                format_datetime(
+                    self.env, attempt.called_on, tz=zone, dt_format="MM-dd HH:mm"
+                )
                 for attempt in self.attempt_ids
             ],
             "is_unreachable": self._is_unreachable(),

@@ -271,7 +271,9 @@ class TestServiceCheck(CallCase):
             self.check.excuse_call("unreachable")
         with freeze_time(evening + timedelta(hours=1)):
             self.check.note_no_answer()
-            self.assertTrue(self.check.load_sheet()["is_unreachable"])
+            sheet = self.check.load_sheet()
+            self.assertTrue(sheet["is_unreachable"])
+            self.assertIn("23:30", sheet["tries"][2])
             self.check.excuse_call("unreachable")
         self.assertEqual(self.check.state, "excused")
         self.assertEqual(self.check.attempt_count, 4)
