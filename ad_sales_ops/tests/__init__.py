@@ -59,4 +59,5 @@ from . import test_evidence
 from . import test_tours_desk
 from . import test_tours_exceptions
 from . import test_tours_plan
+from . import test_tours_space_orders
 from . import test_tours_jobs
