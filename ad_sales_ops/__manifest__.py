@@ -127,6 +127,7 @@
     "assets": {
         "web.assets_backend": [
             "ad_sales_ops/static/src/flat_plan/**/*",
+            "ad_sales_ops/static/src/space_order/**/*",
             "ad_sales_ops/static/src/verification/**/*",
         ],
         "web.assets_frontend": ["ad_sales_ops/static/src/portal/**/*"],

@@ -32,13 +32,12 @@ class AdSpaceOrderLine(models.Model):
     _name = "ad.space.order.line"
     _inherit = ["ad.guarded.mixin"]
     _description = "Line of a Space Order Slip"
-    _order = "slip_id, sequence, id"
+    _order = "slip_id, id"
     _rec_name = "advertiser_id"
 
     slip_id = fields.Many2one(
         "ad.space.order", required=True, index=True, ondelete="cascade", readonly=True
     )
-    sequence = fields.Integer(default=10)
     issue_id = fields.Many2one(related="slip_id.issue_id", store=True, precompute=True)
     medium_id = fields.Many2one(
         related="slip_id.medium_id", store=True, precompute=True

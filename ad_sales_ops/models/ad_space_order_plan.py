@@ -4,8 +4,9 @@ from odoo import api, fields, models
 
 from .ad_placement_plan import RIGHT_PAGE
 
-#: Wishes that a right-hand page fulfils, or half fulfils.
+#: Wishes for a right-hand page, and those that tell of another side.
 RIGHT = ("right", "front_right")
+OTHER_SIDE = ("left", "page")
 
 
 class AdPlacement(models.Model):
@@ -58,8 +59,9 @@ class AdPlacement(models.Model):
         request = self.order_id.ad_special_request or ""
         return item | {
             "wants_right": kind in RIGHT
-            if kind
-            else not item["is_fixed"] and bool(RIGHT_PAGE.search(request)),
+            or not item["is_fixed"]
+            and kind not in OTHER_SIDE
+            and bool(RIGHT_PAGE.search(request)),
             "wish_kind": kind,
             "wish_page": self.issue_id._page_ordinal(*side) if side else 0,
             "not_beside": self.env["ad.issue"]._split_names(wish.get("not_beside")),

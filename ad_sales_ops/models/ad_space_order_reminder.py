@@ -11,7 +11,7 @@ from .ad_space_order_proposal import ORDERED
 
 NOT_HANDED_IN = "ad_sales_ops.mail_activity_type_space_order"
 #: So many days before the booking close everybody's slip lies ready.
-DAYS_AHEAD = 14
+DAYS_AHEAD = 7
 
 _logger = logging.getLogger(__name__)
 

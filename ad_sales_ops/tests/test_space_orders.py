@@ -491,12 +491,12 @@ class TestReminders(SlipCase):
             days=-date(self.today.year + 1, 3, 1).weekday() % 7
         )
 
-    def test_slips_are_made_two_weeks_ahead(self):
+    def test_slips_are_made_a_week_ahead(self):
         monday = self._monday()
         self._close_on(monday)
-        with self._at(monday - timedelta(days=15)):
+        with self._at(monday - timedelta(days=8)):
             self.assertFalse(self._run())
-        with self._at(monday - timedelta(days=14)):
+        with self._at(monday - timedelta(days=7)):
             slip = self._run()
         self.assertEqual(slip.issue_id, self.issues[0])
         self.assertFalse(slip.activity_ids)
@@ -545,7 +545,7 @@ class TestReminders(SlipCase):
     def test_handed_in_before_is_not_asked(self):
         monday = self._monday()
         self._close_on(monday)
-        with self._at(monday - timedelta(days=10)):
+        with self._at(monday - timedelta(days=6)):
             self._run().with_user(self.specialist).action_hand_in()
         with self._at(monday - timedelta(days=3)):
             self.assertFalse(self._run().activity_ids)
@@ -628,10 +628,11 @@ class TestSlipInPlan(SlipCase):
         ad = self._ad(right)
         self.assertEqual(ad["wish"], "Top\n右页")
         self.assertTrue(ad["wants_right"])
-        slip.action_amend()
-        self._line(slip, right).wish = "left"
-        slip.action_hand_in()
-        self.assertFalse(self._ad(right)["wants_right"])
+        for wish, is_right in (("editorial", True), ("left", False), ("none", True)):
+            slip.action_amend()
+            self._line(slip, right).wish = wish
+            slip.action_hand_in()
+            self.assertEqual(self._ad(right)["wants_right"], is_right, wish)
 
     def test_proposal_honours_wishes(self):
         third = 11  # of 32 pages
@@ -843,7 +844,7 @@ class TestSlipBudget(BudgetCase, SlipCase):
     """A slip of 200 insertions opens as quickly as one of 20."""
 
     LINE = (
-        "sequence size_label space_text wish wish_page not_beside wish_words "
+        "size_label space_text wish wish_page not_beside wish_words "
         "copy_state copy_text note is_off standing added_on publication_date"
     ).split()
     HEAD = (
