@@ -219,11 +219,11 @@ class AdSpaceOrderLine(models.Model):
     def _prepare_wish_words(self, wish):
         """A wish in the words of whoever reads it."""
         kinds = dict(self._fields["wish"]._description_selection(self.env))
-        kind, beside = wish["kind"], wish["not_beside"]
+        kind, beside, label = wish["kind"], wish["not_beside"], wish["label"]
+        place = kinds[kind] if kind else ""
         if kind == "page":
-            place = self.env._("Page %s", wish["label"])
-        else:
-            place = kinds[kind] if kind else ""
+            # Covers have names, no numbers.
+            place = self.env._("Page %s", label) if label.isdecimal() else label
         beside = self.env._("not beside %s", beside) if beside else ""
         separator = self.env._("; ")
         return separator.join(filter(None, (place, beside, wish["words"])))
