@@ -48,7 +48,15 @@ from . import ad_page_content
 from . import ad_placement_plan
 from . import ad_issue_plan
 from . import ad_issue_plan_checks
+from . import ad_issue_plan_wishes
 from . import ad_issue_proposal
+from . import ad_space_order
+from . import ad_space_order_line
+from . import ad_space_order_step
+from . import ad_space_order_proposal
+from . import ad_space_order_steps
+from . import ad_space_order_reminder
+from . import ad_space_order_plan
 
 # copy and confirmation
 from . import ad_copy_file

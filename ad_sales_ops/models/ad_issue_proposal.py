@@ -6,6 +6,7 @@ from odoo import api, models
 
 from .ad_issue import GRID
 from .ad_issue_plan_checks import PAGE_AREA, pages_of, rivals
+from .ad_issue_plan_wishes import PlanPages, averse
 
 
 class PlanDraft:
@@ -18,9 +19,7 @@ class PlanDraft:
         :param starts: pages on which a spread may start
         """
         self.starts = starts
-        self.right = {side["page"] for side in plan["sides"] if side["is_right"]}
-        self.interior = [side["page"] for side in plan["sides"] if not side["is_cover"]]
-        self.spread_of = {page: spread for spread in plan["spreads"] for page in spread}
+        self.pages = PlanPages(plan)
         self.items = defaultdict(list)
         for item in [*plan["ads"], *plan["contents"]]:
             if item["page"]:
@@ -35,7 +34,8 @@ class PlanDraft:
         """The legal place that wastes least, as (page, x, y), or ``None``.
 
         Pages that have begun come first: what is left over on them is of no use to
-        bigger advertisements. The one with the least room left wins.
+        bigger advertisements. The one that meets the wish best and then has the least
+        room left wins.
         """
         wide = ad["width"] > GRID
         best = None
@@ -46,14 +46,14 @@ class PlanDraft:
             place = self._place_on(ad, page)
             if place is None:
                 continue
-            rank = (ad["wants_right"] and page not in self.right and not wide, room)
+            rank = (self.pages.misses(ad, page), room)
             if best is None or rank < best[0]:
                 best = (rank, (page, *place))
         return best and best[1]
 
     def _pages_for(self, ad, wide):
         """A promised page and no other; else any on which its width may start."""
-        pages = self.starts if wide else self.interior
+        pages = self.starts if wide else self.pages.inside
         promised = ad["promised_page"]
         return [page for page in pages if page == promised] if promised else pages
 
@@ -64,11 +64,11 @@ class PlanDraft:
     def _clashes(self, ad, page):
         others = [
             other
-            for side in self.spread_of[page]
+            for side in self.pages.spread_of[page]
             for other in self.items[side]
             if other["type"] == "ad"
         ]
-        return any(rivals(ad, other) for other in others)
+        return any(rivals(ad, other) or averse(ad, other) for other in others)
 
     def _place_on(self, ad, page):
         """The first free (x, y), from the top left, edge to edge."""
@@ -104,7 +104,7 @@ class AdIssue(models.Model):
         """Places for everything that has none; nothing is changed.
 
         Covers and fixed pages stand already, and what people placed stays. Promised
-        pages choose first, then spreads and wishes for a right-hand page, then the
+        and wished pages choose first, then spreads and other page wishes, then the
         bigger before the smaller.
 
         :return: the moves for ``plan_move``, and what was left over, in words
@@ -130,8 +130,9 @@ class AdIssue(models.Model):
     def _proposal_order(self, ad):
         area = ad["width"] * ad["height"]
         is_page = ad["width"] <= GRID
-        is_free = not ad["promised_page"]
-        return (is_free, is_page, not ad["wants_right"], -area, -ad["width"], ad["id"])
+        is_free = not ad["promised_page"], not ad["wish_page"]
+        has_wish = bool(ad["wants_right"] or ad["wish_kind"])
+        return (*is_free, is_page, not has_wish, -area, -ad["width"], ad["id"])
 
     def _proposal_message(self, moves, left):
         if not left:

@@ -7,6 +7,7 @@ from . import ad_issue_reports
 from . import ad_publication_status
 from . import ad_copy_prints
 from . import ad_page_plan
+from . import ad_space_order
 from . import ad_job_status
 from . import ad_proof_slip
 from . import ad_copy_slip

@@ -12,6 +12,7 @@ from . import test_placement
 from . import test_placement_import
 from . import test_space_race
 from . import test_flat_plan
+from . import test_space_orders
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access
@@ -70,4 +71,5 @@ from . import test_tours_desk
 from . import test_tours_exceptions
 from . import test_tours_plan
 from . import test_tours_service
+from . import test_tours_space_orders
 from . import test_tours_jobs

@@ -237,6 +237,19 @@ class TestDemo(TransactionCase):
         codes = {warning["code"] for warning in plan["warnings"]}
         self.assertEqual(codes, {"clash", "public_service"})
 
+    def test_space_orders(self):
+        """Slips of the magazine are in, one of the weekly is late (P6)."""
+        slips = self.env["ad.space.order"].search(self.own)
+        magazine = slips.filtered(lambda s: s.medium_id == self._ref("medium_fa"))
+        self.assertEqual(set(magazine.mapped("state")), {"handed_in", "draft"})
+        self.assertFalse(magazine.filtered("is_late"))
+        self.assertTrue(all(slip.line_count for slip in magazine))
+        late = slips.filtered("is_late")
+        self.assertEqual(late.user_id, self._ref("user_specialist_food"))
+        self.assertTrue(late.line_count)
+        right = self._ref("contract_plan_right").ad_placement_ids
+        self.assertEqual(len(right.filtered("page_wish")), 2)
+
     def test_money(self):
         """Only published insertions are billed; one invoice is paid (R1, R6)."""
         weighing = self._ref("contract_weighing")
