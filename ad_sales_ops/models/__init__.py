@@ -6,6 +6,7 @@ from . import ad_sign_off_mixin
 from . import ad_authorization
 from . import ad_day_list
 from . import ad_archive
+from . import ad_retained_mixin
 from . import ir_attachment
 
 # inventory
@@ -51,6 +52,7 @@ from . import ad_issue_proposal
 
 # copy and confirmation
 from . import ad_copy_file
+from . import ad_issue_file
 from . import ad_material
 from . import ad_material_question
 from . import ad_material_version
@@ -94,6 +96,8 @@ from . import ad_placement_job
 
 # publication and money
 from . import ad_publication
+from . import ad_publication_tear_sheet
+from . import ad_publication_retention
 
 # what hangs on pages and publications
 from . import ad_page_consent
@@ -110,11 +114,13 @@ from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps
 from . import ad_issue_delivery
+from . import ad_retained_records
 from . import sale_order_line_publication
 from . import sale_order_owner
 from . import sale_order_job
 from . import sale_order_payment
 from . import sale_order_portal
+from . import ad_placement_portal
 from . import sale_order_space
 from . import account_payment
 from . import account_move_line

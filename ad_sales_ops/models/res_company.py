@@ -50,6 +50,18 @@ class ResCompany(models.Model):
         "Reminders of a Proof", default=2, help="At most; 0 sends none."
     )
 
+    ad_archive_years = fields.Integer(
+        "Years Published Advertisements Are Kept",
+        default=3,
+        help="After the last publication. The rules for advertisements on the "
+        "internet ask for three years at least.",
+    )
+
+    _ad_archive_years_floor = models.Constraint(
+        "CHECK (ad_archive_years BETWEEN 3 AND 100)",
+        "Published advertisements are kept for three years at least after they "
+        "appeared last. Choose three years or more.",
+    )
     _ad_copy_delivery_days_sane = models.Constraint(
         "CHECK (ad_copy_delivery_days BETWEEN 0 AND 60)",
         "Copies leave within 0 to 60 working days.",

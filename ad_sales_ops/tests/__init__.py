@@ -15,6 +15,11 @@ from . import test_flat_plan
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access
+from . import test_tear_sheets
+from . import test_retention
+from . import test_acceptance_register
+from . import test_insertion_portal
+from . import test_tours_archive
 from . import test_copy_delivery
 from . import test_issue_reports
 from . import test_turnover
