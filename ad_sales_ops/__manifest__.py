@@ -116,6 +116,7 @@
         "demo/ad_demo_money.xml",
         "demo/ad_demo_proofs.xml",
         "demo/ad_demo_delivery.xml",
+        "demo/ad_demo_tear_sheets.xml",
         "demo/ad_demo_plan.xml",
         "demo/ad_demo_audit.xml",
         "demo/ad_demo_jobs.xml",

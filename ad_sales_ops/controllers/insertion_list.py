@@ -12,6 +12,7 @@ FILTERS = {
     "published": ("published",),
     "missing": ("omitted", "not_run", "withdrawn"),
 }
+ORDERS = {"scheduled": "publication_date, id"}
 #: What a browser may show by itself; anything else is saved.
 SHOWN_KINDS = ("pdf", "image")
 
@@ -53,6 +54,13 @@ class InsertionList(CustomerPortal):
             "missing": {"label": env._("Did Not Appear")},
         }
 
+    def _chosen_filter(self, filterby):
+        """What the customer chose; else what appeared, as he comes for that."""
+        if filterby in FILTERS:
+            return filterby
+        domain = self._insertion_domain("published")
+        return "published" if self._insertions().search_count(domain, limit=1) else "all"
+
     @route(
         ["/my/ad-insertions", "/my/ad-insertions/page/<int:page>"],
         type="http",
@@ -60,9 +68,9 @@ class InsertionList(CustomerPortal):
         website=True,
         readonly=True,
     )
-    def insertions(self, page=1, filterby="all", **kwargs):
-        """List the insertions, the next ones and the latest first."""
-        filterby = filterby if filterby in FILTERS else "all"
+    def insertions(self, page=1, filterby=None, **kwargs):
+        """List the insertions: what appeared last, or what appears next, first."""
+        filterby = self._chosen_filter(filterby)
         insertions, domain = self._insertions(), self._insertion_domain(filterby)
         pages = pager(
             url="/my/ad-insertions",
@@ -73,7 +81,7 @@ class InsertionList(CustomerPortal):
         )
         found = insertions.search(
             domain,
-            order="publication_date desc, id desc",
+            order=ORDERS.get(filterby, "publication_date desc, id desc"),
             limit=self._items_per_page,
             offset=pages["offset"],
         )

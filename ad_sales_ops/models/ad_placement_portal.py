@@ -24,7 +24,7 @@ class AdPlacement(models.Model):
             "contract_url": self.order_id.get_portal_url(),
             "stage": self.stage,
             "state": self._portal_state(),
-            "page": publication and publication.actual_page_label,
+            "page": publication and publication.actual_page_label or "",
             "result": publication and publication._portal_result(),
             "tear_sheet": publication
             and publication.has_tear_sheet

@@ -19,7 +19,10 @@ class AdPublication(models.Model):
         help="What was to appear.",
     )
     material_id = fields.Many2one(
-        related="version_id.material_id", store=True, index="btree_not_null"
+        related="version_id.material_id",
+        store=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     retention_until = fields.Date(
         "Kept until",

@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 #: Put into the context where a record itself writes its file. No client can send it:
@@ -41,10 +41,11 @@ class AdRetainedMixin(models.AbstractModel):
         """Delete what belongs to no publication any more.
 
         :raise UserError: the term is not over
+        :raise AccessError: the same, to those who delete nothing anyway
         """
         # The refusal names the record: not to those who may not read it.
         self.check_access("read")
-        self._check_retention()
+        self._check_retention(UserError if self.has_access("unlink") else AccessError)
         return super().unlink()
 
     def write(self, vals):
@@ -74,17 +75,17 @@ class AdRetainedMixin(models.AbstractModel):
 
     # How long
 
-    def _check_retention(self):
+    def _check_retention(self, error=UserError):
         """Refuse for the first record whose term is not over.
 
-        :raise UserError: with the day until which it is kept
+        :param error: the kind of refusal, which says until when it is kept
         """
         for record, (last, until) in self._retained().items():
-            raise UserError(
+            raise error(
                 self.env._(
                     "%(record)s belongs to the archive of an advertisement that was "
-                    "published last on %(last)s. It is kept until %(until)s and cannot "
-                    "be deleted before.",
+                    "published last on %(last)s. Its records are kept until %(until)s "
+                    "and never deleted before.",
                     record=record.display_name or self._description,
                     last=format_date(self.env, last),
                     until=format_date(self.env, until),

@@ -3,7 +3,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .ad_retained_mixin import KEY, WRITES_FILE
 
@@ -107,7 +107,7 @@ class IrAttachment(models.Model):
             )
             # What is deleted with its record is gone already when its files follow.
             records = self.env[model].browse(files.mapped("res_id")).sudo().exists()
-            records._check_retention()
+            records._check_retention(UserError if self.env.su else AccessError)
 
     @api.model
     def _is_ad_archive(self, model):

@@ -4,6 +4,8 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from .table_sheet import table_sheet
+
 #: Accepted: the contract is sealed; later stages say what became of it.
 ACCEPTED = ("booked", "published", "omitted", "not_run", "withdrawn")
 #: Columns of the book that hold a day.
@@ -47,10 +49,10 @@ class AdAcceptanceRegister(models.Model):
     # Registered
     contract_date = fields.Date("Sealed on", compute="_compute_registration")
     licence = fields.Char("Licence Number", compute="_compute_registration")
-    papers = fields.Text("Documents Seen", compute="_compute_papers")
+    papers = fields.Char("Documents Seen", compute="_compute_papers")
     # Reviewed
-    review = fields.Text("Content Review", compute="_compute_review")
-    proof = fields.Text("Confirmation of the Proof", compute="_compute_proof")
+    review = fields.Char("Content Review", compute="_compute_review")
+    proof = fields.Char("Confirmation of the Proof", compute="_compute_proof")
     # Archived
     has_tear_sheet = fields.Boolean("Tear Sheet", compute="_compute_archive")
     retention_until = fields.Date("Kept until", compute="_compute_archive")
@@ -254,11 +256,18 @@ class ReportAcceptanceBook(models.AbstractModel):
         }
 
     @api.model
+    def _xlsx(self, dialog):
+        """The book as a spreadsheet, and its title."""
+        title, book = self.env._("Acceptance Register"), self._book(dialog)
+        heading = [f"{title} {book['company']}", book["scope"]]
+        return title, table_sheet(title, heading, book["columns"], book["rows"])
+
+    @api.model
     def _parts(self):
         """The three parts of the law's register and how many columns each has."""
         return [
             (self.env._("Registration"), 5),
-            (self.env._("Review"), 2),
+            (self.env._("Examination"), 2),
             (self.env._("Archive"), 4),
         ]
 

@@ -26,7 +26,7 @@ class TestInsertionPortal(HttpCase, TearSheetCase):
         self.portal_user.partner_id.parent_id = partner
         self.authenticate(self.portal_user.login, self.portal_user.login)
 
-    def _page(self, query=""):
+    def _page(self, query="?filterby=all"):
         answer = self.url_open(f"/my/ad-insertions{query}")
         self.assertEqual(answer.status_code, 200)
         return answer.text
@@ -61,16 +61,29 @@ class TestInsertionPortal(HttpCase, TearSheetCase):
             ("scheduled", 2),
             ("published", 5),
             ("missing", 0),
-            ("nonsense", 7),
+            ("nonsense", 5),
         ):
             page = self._page(f"?filterby={filterby}")
             self.assertEqual(page.count('class="o_ad_insertion"'), count, filterby)
+
+    def test_what_appeared_comes_first(self):
+        """Until something has appeared, everything is shown."""
+        self._login(self.advertiser)
+        self.assertEqual(self._page("").count('class="o_ad_insertion"'), 5)
+        self._login(self.foreign_customer)
+        self.assertEqual(self._page("").count('class="o_ad_insertion"'), 1)
+
+    def test_every_line_has_every_column(self):
+        """An empty page must not move the status to the left."""
+        self._login(self.advertiser)
+        rows = self._page().split('class="o_ad_insertion"')[1:]
+        self.assertEqual({row.split("</tr>")[0].count("<td") for row in rows}, {6})
 
     def test_pages(self):
         self._contract(*[(self.full_page, self.issues[1:6])] * 16)
         self.env.flush_all()
         self._login(self.advertiser)
-        first, second = self._page(), self._page("/page/2")
+        first, second = self._page(), self._page("/page/2?filterby=all")
         self.assertEqual(first.count('class="o_ad_insertion"'), 80)
         self.assertEqual(second.count('class="o_ad_insertion"'), 7)
         self.assertIn("/my/ad-insertions/page/2?filterby=all", first)

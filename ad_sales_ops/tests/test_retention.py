@@ -50,7 +50,7 @@ class RetentionCase(ProofCase):
 
     def _words(self):
         day = format_date(self.env, self.until)
-        return f"is kept until {day} and cannot be deleted"
+        return f"are kept until {day} and never deleted before"
 
     def _file_of(self, record, field):
         return (
