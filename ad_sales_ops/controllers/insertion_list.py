@@ -59,7 +59,8 @@ class InsertionList(CustomerPortal):
         if filterby in FILTERS:
             return filterby
         domain = self._insertion_domain("published")
-        return "published" if self._insertions().search_count(domain, limit=1) else "all"
+        has_any = self._insertions().search_count(domain, limit=1)
+        return "published" if has_any else "all"
 
     @route(
         ["/my/ad-insertions", "/my/ad-insertions/page/<int:page>"],

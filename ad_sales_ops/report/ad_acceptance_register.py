@@ -1,5 +1,7 @@
 """Acceptance register (广告承接登记簿): registered, reviewed, archived (U6)."""
 
+from unicodedata import east_asian_width
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
@@ -10,6 +12,11 @@ from .table_sheet import table_sheet
 ACCEPTED = ("booked", "published", "omitted", "not_run", "withdrawn")
 #: Columns of the book that hold a day.
 DAYS = (1, 8, 10)
+#: Widths of its columns in per cent, the number of the line apart.
+WIDTHS = (8, 6.5, 9, 12, 15, 9.5, 8.5, 10, 6.5, 5.5, 6.5)
+#: Half-width signs in one per cent, and the height of a line, a cell's edge and a
+#: page below its headings, as Debian's wkhtmltopdf draws them (in pixels).
+SIGNS, LINE, EDGE, PAGE, FIRST_PAGE = 1.85, 17.5, 9, 790, 680
 
 
 class AdAcceptanceRegister(models.Model):
@@ -245,13 +252,16 @@ class ReportAcceptanceBook(models.AbstractModel):
     @api.model
     def _book(self, dialog):
         """Heading, columns and rows of the register."""
+        rows = [self._row(line) for line in dialog._get_lines()]
         return {
             "company": dialog.company_id.name,
             "scope": dialog._scope_words(),
             "parts": self._parts(),
             "columns": self._columns(),
             "days": DAYS,
-            "rows": [self._row(line) for line in dialog._get_lines()],
+            "widths": WIDTHS,
+            "rows": rows,
+            "pages": self._pages(rows),
             "printed_on": fields.Datetime.now(),
         }
 
@@ -261,6 +271,35 @@ class ReportAcceptanceBook(models.AbstractModel):
         title, book = self.env._("Acceptance Register"), self._book(dialog)
         heading = [f"{title} {book['company']}", book["scope"]]
         return title, table_sheet(title, heading, book["columns"], book["rows"])
+
+    @api.model
+    def _pages(self, rows):
+        """The rows with their numbers, page by page."""
+        pages, room = [[]], FIRST_PAGE
+        for number, row in enumerate(rows, 1):
+            height = self._row_height(row)
+            if height > room and pages[-1]:
+                pages.append([])
+                room = PAGE
+            pages[-1].append((number, row))
+            room -= height
+        return pages
+
+    @api.model
+    def _row_height(self, row):
+        """How high a row is drawn, its longest cell counts."""
+        lines = 1
+        for value, width in zip(row, WIDTHS, strict=True):
+            signs = width * SIGNS - 2
+            texts = value.split("\n") if isinstance(value, str) else [""]
+            drawn = sum(-(-self._signs(text) // signs) or 1 for text in texts)
+            lines = max(lines, drawn)
+        return lines * LINE + EDGE
+
+    @api.model
+    def _signs(self, text):
+        """Half-width signs of a text: a Chinese character takes two."""
+        return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
     @api.model
     def _parts(self):
@@ -314,7 +353,6 @@ class ReportAcceptanceBook(models.AbstractModel):
     def _page_words(self, line):
         if not line.publication_id:
             return self._stage_words(line)
-        page = line.page_label or "-"
-        if line.has_tear_sheet:
-            return self.env._("p. %(page)s, filed", page=page)
-        return self.env._("p. %(page)s, missing", page=page)
+        filed = line.has_tear_sheet
+        sheet = self.env._("filed") if filed else self.env._("missing")
+        return "\n".join(filter(None, [line.page_label, sheet]))

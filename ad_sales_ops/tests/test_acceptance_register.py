@@ -64,15 +64,21 @@ class TestAcceptanceRegister(RegisterCase):
             self.assertIn(f"seen by {paper.verified_by_id.name}", line.papers)
 
     def test_only_papers_that_held_on_the_day(self):
-        paper = self.advertiser.sudo().ad_document_ids[:1].copy(
-            {
-                "number": "OLD-1",
-                "type_id": self.env.ref("ad_sales_ops.ad_document_type_other_proof").id,
-                "is_unlimited": False,
-                "date_to": self.last,
-                "verified_by_id": self.users["reviewer"].id,
-                "verified_on": f"{self.today} 01:00:00",
-            }
+        paper = (
+            self.advertiser.sudo()
+            .ad_document_ids[:1]
+            .copy(
+                {
+                    "number": "OLD-1",
+                    "type_id": self.env.ref(
+                        "ad_sales_ops.ad_document_type_other_proof"
+                    ).id,
+                    "is_unlimited": False,
+                    "date_to": self.last,
+                    "verified_by_id": self.users["reviewer"].id,
+                    "verified_on": f"{self.today} 01:00:00",
+                }
+            )
         )
         self.env.invalidate_all()
         self.assertIn("OLD-1", self._line().papers)
@@ -217,6 +223,17 @@ class TestAcceptanceBook(RegisterCase, HttpCase):
         ):
             self.assertIn(words, html)
         self.assertEqual(html.count('name="line"'), 3)
+
+    def test_a_table_a_page(self):
+        """Every page has its headings, and every line is on one page."""
+        report = self.env[f"report.{BOOK}"]
+        row = ["AD2026-0001", self.today, "广告客户" * 3, *["text\ntext"] * 5]
+        rows = [[*row, self.today, "17", self.today] for _number in range(50)]
+        pages = report._pages(rows)
+        self.assertGreater(len(pages), 1)
+        self.assertEqual([n for page in pages for n, _row in page], [*range(1, 51)])
+        tall = ["x", "", "", "", "\n".join("paper" * 9)] + [""] * 6
+        self.assertEqual([len(page) for page in report._pages([tall] * 3)], [1, 1, 1])
 
     def test_print_in_chinese(self):
         self.env["res.lang"]._activate_lang("zh_CN")

@@ -196,8 +196,8 @@ class TestDemo(TransactionCase):
         self.assertTrue(all(publications.mapped("has_tear_sheet")))
         self.assertEqual(set(publications.mapped("tear_sheet_kind")), {"pdf"})
         self.assertFalse(issue.tear_sheet_missing)
-        upload = self.env["ir.attachment"].search([("res_model", "=", "ad.tear.sheets")])
-        self.assertFalse(upload)
+        uploads = [("res_model", "=", "ad.tear.sheets")]
+        self.assertFalse(self.env["ir.attachment"].search(uploads))
         register = self.env["ad.acceptance.register"].search(self.own)
         filed = register.filtered("has_tear_sheet")
         self.assertEqual(filed.publication_id, publications)

@@ -184,9 +184,9 @@ class AdTearSheets(models.TransientModel):
         if not self.is_part and count != sides:
             return self.env._(
                 "The PDF has %(count)s pages, but %(issue)s has %(sides)s sides, "
-                "covers included: from “%(first)s” to “%(last)s”. Choose the PDF of the whole "
-                "issue in single pages, or tick “Only a Part of the Issue” and say "
-                "which page the PDF begins with.",
+                "covers included: from “%(first)s” to “%(last)s”. Choose the PDF of "
+                "the whole issue in single pages, or tick “Only a Part of the Issue” "
+                "and say which page the PDF begins with.",
                 count=count,
                 issue=issue.display_name,
                 sides=sides,
