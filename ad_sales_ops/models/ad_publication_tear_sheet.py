@@ -130,20 +130,27 @@ class AdIssue(models.Model):
         "Without Tear Sheet", compute="_compute_tear_sheet_missing"
     )
 
+    def _without_tear_sheet_domain(self):
+        """What appeared in these issues and has no tear sheet yet."""
+        return [
+            ("issue_id", "in", self.ids),
+            ("state", "=", "published"),
+            ("result", "not in", list(NOT_PRINTED)),
+            ("tear_sheet", "=", False),
+        ]
+
     def _compute_tear_sheet_missing(self):
         groups = self.env["ad.publication"]._read_group(
-            [
-                ("issue_id", "in", self.ids),
-                ("state", "=", "published"),
-                ("result", "not in", list(NOT_PRINTED)),
-                ("tear_sheet", "=", False),
-            ],
-            ["issue_id"],
-            ["__count"],
+            self._without_tear_sheet_domain(), ["issue_id"], ["__count"]
         )
         counts = dict(groups)
         for issue in self:
             issue.tear_sheet_missing = counts.get(issue, 0)
+
+    def action_open_without_tear_sheet(self):
+        """Open what appeared in these issues and has no tear sheet yet."""
+        action = self.action_open_publications()
+        return action | {"domain": self._without_tear_sheet_domain(), "context": {}}
 
     def action_file_tear_sheets(self):
         """Open the dialog that takes the PDF of the issue apart (U2).

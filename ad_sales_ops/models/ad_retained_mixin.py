@@ -5,7 +5,7 @@ import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
 #: Put into the context where a record itself writes its file. No client can send it:
 #: what comes over RPC is text and numbers, never this object.
@@ -57,21 +57,23 @@ class AdRetainedMixin(models.AbstractModel):
         writing = self.with_context(**{KEY: WRITES_FILE})
         return super(AdRetainedMixin, writing).write(vals)
 
+    # Asked for at every write.
     @api.model
+    @ormcache()
     def _evidence_fields(self):
         """Names of the fields whose files are part of the archive.
 
-        :rtype: set[str]
+        :rtype: frozenset[str]
         """
         ours = self._name.startswith("ad.")
-        return {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.type in ("binary", "image")
             and field.store
             and field.attachment
             and (ours or name.startswith("ad_"))
-        }
+        )
 
     # How long
 

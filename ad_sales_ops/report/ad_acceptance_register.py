@@ -13,7 +13,7 @@ ACCEPTED = ("booked", "published", "omitted", "not_run", "withdrawn")
 #: Columns of the book that hold a day.
 DAYS = (1, 8, 10)
 #: Widths of its columns in per cent, the number of the line apart.
-WIDTHS = (8, 6.5, 9, 12, 15, 9.5, 8.5, 10, 6.5, 5.5, 6.5)
+WIDTHS = (8, 6.5, 9, 13, 14, 9.5, 8.5, 10, 6.5, 5.5, 6.5)
 #: Half-width signs in one per cent, and the height of a line, a cell's edge and a
 #: page below its headings, as Debian's wkhtmltopdf draws them (in pixels).
 SIGNS, LINE, EDGE, PAGE, FIRST_PAGE = 1.85, 17.5, 9, 790, 680

@@ -120,6 +120,15 @@ class TestTearSheets(TearSheetCase):
         self.assertFalse(self.full.result)
         self.assertFalse(wizard.attachment_ids.exists())
 
+    def test_what_lacks_one_is_counted(self):
+        """The issue says how many are missing and opens them."""
+        self.assertEqual(self.issue.tear_sheet_missing, 5)
+        self._file(("issue.pdf", issue_pdf(self.sides)))
+        self.assertEqual(self.issue.tear_sheet_missing, 1)
+        action = self.issue.with_user(self.operations).action_open_without_tear_sheet()
+        found = self.env["ad.publication"].search(action["domain"])
+        self.assertEqual(found, self.nowhere)
+
     def test_one_file_for_several_on_a_page(self):
         """The file store keeps a shared page once."""
         self._file(("issue.pdf", issue_pdf(self.sides)))
