@@ -85,9 +85,9 @@ class AdRetainedMixin(models.AbstractModel):
         for record, (last, until) in self._retained().items():
             raise error(
                 self.env._(
-                    "%(record)s belongs to the archive of an advertisement that was "
-                    "published last on %(last)s. Its records are kept until %(until)s "
-                    "and never deleted before.",
+                    "%(record)s cannot be deleted: it belongs to the archive of an "
+                    "advertisement published last on %(last)s, whose records are kept "
+                    "until %(until)s and never deleted before.",
                     record=record.display_name or self._description,
                     last=format_date(self.env, last),
                     until=format_date(self.env, until),
