@@ -1,6 +1,7 @@
 """What Odoo calls before the module comes and when it leaves (E31)."""
 
 from .models.ad_restricted_term import LIST_VERSION
+from .models.ad_retained_mixin import KEY, WRITES_FILE
 
 #: Rights that ad_groups.xml gives to every internal user.
 IMPLIED = ("product.group_product_pricelist", "sale.group_discount_per_so_line")
@@ -53,8 +54,15 @@ def _delete_files(env):
             for name, field in model._fields.items()
             if field.type in ("binary", "image") and "ad_sales_ops" in field._modules
         ]
-        env["ir.attachment"].search(
-            [("res_model", "=", model._name), ("res_field", "in", names)]
+        # Whoever uninstalls was told how long the law wants them kept.
+        files = env["ir.attachment"].with_context(**{KEY: WRITES_FILE})
+        files.search(
+            [
+                ("res_model", "=", model._name),
+                "|",
+                ("res_field", "in", names),
+                ("ad_is_kept", "=", True),
+            ]
         ).unlink()
 
 

@@ -6,6 +6,7 @@ from . import ad_sign_off_mixin
 from . import ad_authorization
 from . import ad_day_list
 from . import ad_archive
+from . import ad_retained_mixin
 from . import ir_attachment
 
 # inventory
@@ -60,6 +61,7 @@ from . import ad_space_order_plan
 
 # copy and confirmation
 from . import ad_copy_file
+from . import ad_issue_file
 from . import ad_material
 from . import ad_material_question
 from . import ad_material_version
@@ -103,6 +105,8 @@ from . import ad_placement_job
 
 # publication and money
 from . import ad_publication
+from . import ad_publication_tear_sheet
+from . import ad_publication_retention
 
 # service: what customers ask and say
 from . import ad_answer_clock_mixin
@@ -148,11 +152,13 @@ from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps
 from . import ad_issue_delivery
+from . import ad_retained_records
 from . import sale_order_line_publication
 from . import sale_order_owner
 from . import sale_order_job
 from . import sale_order_payment
 from . import sale_order_portal
+from . import ad_placement_portal
 from . import sale_order_space
 from . import account_payment
 from . import account_move_line

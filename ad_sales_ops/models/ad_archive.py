@@ -6,7 +6,9 @@ import mimetypes
 import re
 import zipfile
 
-from odoo import api, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 BATCH = 1000
@@ -102,6 +104,29 @@ class AdArchive(models.AbstractModel):
             for model in self._models()
         }
         return {self._label(model): count for model, count in counts.items() if count}
+
+    @api.model
+    def _retained_count(self):
+        """How many publications the law wants kept still, and until when at most.
+
+        :return: (number, day), (0, False) when there are none
+        :raise AccessError: not an administrator
+        """
+        self._check_administrator()
+        # Superuser: of every company, as the module leaves them all.
+        publications = self.env["ad.publication"].sudo()
+        groups = publications._read_group(
+            [("state", "=", "published")],
+            ["order_id", "company_id"],
+            ["publication_date:max", "__count"],
+        )
+        today = fields.Date.context_today(self)
+        terms = [
+            (day + relativedelta(years=company.ad_archive_years), count)
+            for _order, company, day, count in groups
+        ]
+        kept = [(until, count) for until, count in terms if until >= today]
+        return sum(c for _until, c in kept), max(kept, default=(False, 0))[0]
 
     @api.model
     def _check_administrator(self):

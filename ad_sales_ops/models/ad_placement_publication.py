@@ -53,6 +53,7 @@ class AdPlacement(models.Model):
             "issue_id": self.issue_id.id,
             "medium_id": self.medium_id.id,
             "position_id": self.position_id.id,
+            "version_id": self.version_id.id,
             "advertiser_id": advertiser.id,
             "user_id": self.user_id.id,
             "team_id": self.team_id.id,

@@ -13,6 +13,7 @@ PLAN_FIELDS = {
     "issue_id",
     "medium_id",
     "position_id",
+    "version_id",
     "advertiser_id",
     "company_id",
     "contract_name",
@@ -30,6 +31,7 @@ PLAN_FIELDS = {
     "published_by_id",
     "published_on",
 }
+TEAR_SHEET_FIELDS = {"tear_sheet", "tear_sheet_name"}
 #: May be corrected until the customer has accepted the result.
 RESULT_FIELDS = {
     "actual_page",
@@ -43,9 +45,7 @@ RESULT_FIELDS = {
     "accepted_by_id",
     "accepted_on",
     "acceptance_note",
-    "tear_sheet",
-    "tear_sheet_name",
-}
+} | TEAR_SHEET_FIELDS
 #: Nothing of a withdrawn record changes any more.
 END_FIELDS = {"state", "withdrawn_by_id", "withdrawn_on", "withdrawal_reason"}
 #: Results that say that nothing appeared, and the placement's stage then.
@@ -210,7 +210,9 @@ class AdPublication(models.Model):
         if self.state == "withdrawn":
             return PLAN_FIELDS | RESULT_FIELDS | END_FIELDS
         if self.is_accepted:
-            return PLAN_FIELDS | RESULT_FIELDS
+            # The page may still be filed: a fact that was true before as well.
+            missing = set() if self.tear_sheet_name else TEAR_SHEET_FIELDS
+            return PLAN_FIELDS | RESULT_FIELDS - missing
         return PLAN_FIELDS
 
     def write(self, vals):

@@ -82,6 +82,18 @@ class ResCompany(models.Model):
         "CHECK (ad_check_recall_percent BETWEEN 0 AND 100)",
         "0 to 100 percent of the checks are called again.",
     )
+    ad_archive_years = fields.Integer(
+        "Years Published Advertisements Are Kept",
+        default=3,
+        help="After the last publication. The rules for advertisements on the "
+        "internet ask for three years at least.",
+    )
+
+    _ad_archive_years_floor = models.Constraint(
+        "CHECK (ad_archive_years BETWEEN 3 AND 100)",
+        "Published advertisements are kept for three years at least after they "
+        "appeared last. Choose three years or more.",
+    )
     _ad_copy_delivery_days_sane = models.Constraint(
         "CHECK (ad_copy_delivery_days BETWEEN 0 AND 60)",
         "Copies leave within 0 to 60 working days.",

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     ad_proof_link_days = fields.Integer(
         related="company_id.ad_proof_link_days", readonly=False
     )
+    ad_archive_years = fields.Integer(
+        related="company_id.ad_archive_years", readonly=False
+    )
     ad_copy_delivery_days = fields.Integer(
         related="company_id.ad_copy_delivery_days", readonly=False
     )

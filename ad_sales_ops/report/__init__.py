@@ -5,6 +5,7 @@ from . import ad_turnover_report
 from . import ad_press_list
 from . import ad_issue_reports
 from . import ad_publication_status
+from . import ad_acceptance_register
 from . import ad_copy_prints
 from . import ad_page_plan
 from . import ad_space_order

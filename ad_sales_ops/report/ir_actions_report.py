@@ -8,6 +8,7 @@ from .page_numbers import number_pages
 
 CONTRACT = "ad_sales_ops.report_ad_contract"
 SEAL_REGISTER = "ad_sales_ops.report_ad_seal_register"
+ACCEPTANCE_BOOK = "ad_sales_ops.report_ad_acceptance_book"
 SALE_REPORTS = ("sale.report_saleorder", "sale.report_saleorder_raw")
 
 
@@ -20,7 +21,7 @@ class IrActionsReport(models.Model):
         They then need no assets from the running server and look the same from the
         screen, a mail, a cron and a test.
         """
-        if self.report_name in (CONTRACT, SEAL_REGISTER):
+        if self.report_name in (CONTRACT, SEAL_REGISTER, ACCEPTANCE_BOOK):
             return self.env.ref("ad_sales_ops.report_ad_page")
         return super()._get_layout()
 
@@ -32,7 +33,8 @@ class IrActionsReport(models.Model):
         """
         orders = self._contracts_to_print(report_ref, res_ids)
         if not orders:
-            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+            one = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+            return self._number_book_pages(report_ref, one)
         streams = {}
         for order in self.env["sale.order"].browse(dict.fromkeys(res_ids)):
             ref = CONTRACT if order in orders else report_ref
@@ -59,3 +61,12 @@ class IrActionsReport(models.Model):
         copies = len(self.env["report.ad_sales_ops.report_ad_contract"]._copies())
         with stream:
             return io.BytesIO(number_pages(stream, order.name, copies))
+
+    def _number_book_pages(self, report_ref, streams):
+        """Write the title and the page at the foot of a register."""
+        report = self._get_report(report_ref)
+        if report.report_name == ACCEPTANCE_BOOK:
+            for one in streams.values():
+                with one["stream"] as stream:
+                    one["stream"] = io.BytesIO(number_pages(stream, report.name))
+        return streams

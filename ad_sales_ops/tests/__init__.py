@@ -16,6 +16,11 @@ from . import test_space_orders
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access
+from . import test_tear_sheets
+from . import test_retention
+from . import test_acceptance_register
+from . import test_insertion_portal
+from . import test_tours_archive
 from . import test_copy_delivery
 from . import test_customer_story
 from . import test_customer_value

@@ -207,6 +207,21 @@ class TestDemo(TransactionCase):
         self.assertTrue(rounds.check_ids.filtered("opinion").opinion_category_id)
         self.assertTrue(rounds.check_ids.filtered("praise"))
 
+    def test_tear_sheets(self):
+        """Last month's magazine was taken apart into its pages (U2)."""
+        issue = self._ref("contract_weighing").ad_placement_ids.publication_ids.issue_id
+        publications = issue.publication_ids
+        self.assertTrue(publications)
+        self.assertTrue(all(publications.mapped("has_tear_sheet")))
+        self.assertEqual(set(publications.mapped("tear_sheet_kind")), {"pdf"})
+        self.assertFalse(issue.tear_sheet_missing)
+        uploads = [("res_model", "=", "ad.tear.sheets")]
+        self.assertFalse(self.env["ir.attachment"].search(uploads))
+        register = self.env["ad.acceptance.register"].search(self.own)
+        filed = register.filtered("has_tear_sheet")
+        self.assertEqual(filed.publication_id, publications)
+        self.assertTrue(all(filed.mapped("papers")))
+
     def test_blocked_insertions(self):
         """Some insertions run, others say why they cannot (U1)."""
         states = set(self.contracts.ad_placement_ids.mapped("state"))

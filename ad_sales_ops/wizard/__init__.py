@@ -9,6 +9,7 @@ from . import ad_publication_result
 from . import ad_case_assign
 from . import ad_case_words
 from . import ad_complaint_dial
+from . import ad_tear_sheets
 from . import ad_copy_reason
 from . import ad_copy_return
 from . import ad_copy_tracking
@@ -30,6 +31,7 @@ from . import ad_partner_unfile
 from . import base_module_uninstall
 from . import base_partner_merge
 from . import ad_seal_book
+from . import ad_acceptance_book
 from . import sale_order_discount
 from . import ad_proof_counter
 from . import ad_material_register

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 MODULE = "ad_sales_ops"
 
@@ -25,7 +26,23 @@ class BaseModuleUninstall(models.TransientModel):
                 Markup("<li><b>%s</b> %s</li>") % (count, label)
                 for label, count in wizard._ad_lost_counts().items()
             )
-            wizard.ad_loss = items and Markup("<ul class='mb-0'>%s</ul>") % items
+            wizard.ad_loss = items and (
+                Markup("%s<ul class='mb-0'>%s</ul>") % (wizard._ad_kept_note(), items)
+            )
+
+    def _ad_kept_note(self):
+        """What of it the law wants kept for some time still (U6), as a paragraph."""
+        sentence = self._ad_kept_sentence()
+        return Markup("<p><b>%s</b></p>") % sentence if sentence else ""
+
+    def _ad_kept_sentence(self):
+        count, until = self.env["ad.archive"]._retained_count()
+        return count and self.env._(
+            "%(count)s publications are within their retention, the last until "
+            "%(until)s: by law they and all that belongs to them must be kept.",
+            count=count,
+            until=format_date(self.env, until),
+        )
 
     def _ad_lost_counts(self):
         """What goes with the module, when it goes: ``{label: number}``."""
@@ -50,11 +67,11 @@ class BaseModuleUninstall(models.TransientModel):
         self.ensure_one()
         counts = {} if self.ad_is_exported else self._ad_lost_counts()
         if counts:
-            raise UserError(
-                self.env._(
-                    "These records would be lost: %(records)s.\nPress “Download the "
-                    "Archive”, open the file, and tick that you did.",
-                    records=", ".join(f"{n} {label}" for label, n in counts.items()),
-                )
+            lost = self.env._(
+                "These records would be lost: %(records)s.\nPress “Download the "
+                "Archive”, open the file, and tick that you did.",
+                records=", ".join(f"{n} {label}" for label, n in counts.items()),
             )
+            kept = self._ad_kept_sentence()
+            raise UserError("\n".join(filter(None, [lost, kept])))
         return super().action_uninstall()
