@@ -94,6 +94,7 @@
         "views/ad_job_order_views.xml",
         "views/ad_proof_access_views.xml",
         "views/ad_page_consent_views.xml",
+        "views/ad_film_check_views.xml",
         "views/ad_proof_audit_views.xml",
         "report/ad_proof_times_views.xml",
         "views/ad_collection_views.xml",
@@ -122,6 +123,7 @@
         "web.assets_backend": [
             "ad_sales_ops/static/src/flat_plan/**/*",
             "ad_sales_ops/static/src/verification/**/*",
+            "ad_sales_ops/static/src/film_check/**/*",
         ],
         "web.assets_frontend": ["ad_sales_ops/static/src/portal/**/*"],
         "web.assets_tests": ["ad_sales_ops/static/tests/tours/**/*"],

@@ -39,6 +39,7 @@ ARCHIVE = (
     "ad.proof.return",
     "ad.proof.exception",
     "ad.page.consent",
+    "ad.film.check",
     "ad.proof.audit",
     "ad.proof.audit.line",
     "ad.proof.access",

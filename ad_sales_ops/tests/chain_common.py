@@ -99,6 +99,7 @@ class ChainCase(AdCommon):
         yesterday = cls._today() - relativedelta(days=1)
         cls._clear_copy(issue.placement_ids.filtered(lambda p: p.stage == "booked"))
         issue.sudo().write({"booking_close": yesterday})
+        cls._pass_films(issue)
         issue.with_user(cls.operations)._action_send_to_press()
         issue.with_user(cls.operations)._action_publish_early("It is out already")
         cls.env.flush_all()

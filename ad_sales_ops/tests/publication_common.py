@@ -15,6 +15,7 @@ OTHER_CHECKS = (
     "_check_screening",
     "_check_reading",
     "_check_proof",
+    "_check_film",
 )
 
 
@@ -46,6 +47,9 @@ class PublicationCase(AdCommon):
         # Papers, originals, pages and copy are other people's tests.
         for check in OTHER_CHECKS:
             self.patch(self.registry["ad.placement"], check, lambda placements: {})
+        self.patch(
+            self.registry["ad.issue"], "_film_error_message", lambda issue: False
+        )
 
     @classmethod
     def _contract(cls, *lines, partner=None, **values):

@@ -226,21 +226,25 @@ class TestPress(PublicationCase):
     def test_stop_press_withdrawal_is_not_published(self):
         placement = self.placement.with_user(self.operations)
         with self.assertRaisesRegex(UserError, "is not at press"):
-            placement._action_ad_stop_press("By order of the publisher")
+            placement._action_ad_stop_press("A recall", "The publisher")
         self._to_press(self.issue)
         with self.assertRaises(AccessError):
-            self.placement.with_user(self.specialist)._action_ad_stop_press("No")
-        with self.assertRaisesRegex(UserError, "on whose order"):
-            placement._action_ad_stop_press("")
+            self.placement.with_user(self.specialist)._action_ad_stop_press("No", "Me")
+        for reason, who in (("", "The publisher"), ("A recall", " ")):
+            with self.assertRaisesRegex(UserError, "on whose order"):
+                placement._action_ad_stop_press(reason, who)
         action = placement.action_ad_stop_press()
         wizard = Form(
             self.env[action["res_model"]]
             .with_user(self.operations)
             .with_context(**action["context"])
         )
-        wizard.reason = "By order of the publisher"
+        wizard.ordered_by = "The publisher"
+        wizard.reason = "A recall of the goods"
         wizard.save().action_confirm()
         self.assertEqual(self.placement.stage, "withdrawn")
+        self.assertIn("The publisher", self.placement.left_out_reason)
+        self.assertIn("A recall of the goods", self.placement.left_out_reason)
         self._come_out(self.issue)
         self.assertFalse(self.issue.publication_ids)
         self.assertEqual(self.order.order_line.qty_delivered, 0.0)
