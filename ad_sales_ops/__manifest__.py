@@ -109,6 +109,7 @@
         "demo/ad_demo_media.xml",
         "demo/ad_demo_advertisers.xml",
         "demo/ad_demo_copy.xml",
+        "demo/ad_demo_film.xml",
         "demo/ad_demo_contracts.xml",
         "demo/ad_demo_pipeline.xml",
         "demo/ad_demo_money.xml",

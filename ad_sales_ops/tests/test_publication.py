@@ -418,11 +418,12 @@ class TestPublication(PublicationCase):
         with wizard.line_ids.new() as line:
             line.publication_id = self.publication.with_env(operations)
             line.result = "wrong_page"
-            line.actual_page = 7
+            line.actual_page_label = "5"
             line.result_note = "On page 5 instead"
         wizard.save().action_confirm()
         self.assertEqual(self.publication.result, "wrong_page")
-        self.assertEqual(self.publication.actual_page, 7)
+        self.assertEqual(self.publication.actual_page, 7, "page 5 after two covers")
+        self.assertEqual(self.publication.actual_page_label, "5")
         self.assertEqual(self.publication.checked_by_id, self.operations)
         self.assertEqual(self.other.ad_placement_ids.publication_ids.result, "correct")
         self.assertEqual(self.issue.unchecked_count, 0)
