@@ -16,6 +16,8 @@ from . import test_budgets
 from . import test_publication
 from . import test_publication_access
 from . import test_film_check
+from . import test_film_budgets
+from . import test_film_race
 from . import test_stop_press
 from . import test_copy_delivery
 from . import test_issue_reports
