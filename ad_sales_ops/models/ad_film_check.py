@@ -31,7 +31,7 @@ class AdFilmCheck(models.Model):
     _name = "ad.film.check"
     _inherit = ["ad.sign.off.mixin", "ad.guarded.mixin"]
     _description = "Film Check"
-    _order = "issue_id, page, id"
+    _order = "issue_id desc, page, id"
     _rec_name = "placement_id"
     _sign_off_field = "film_check_id"
 
@@ -83,7 +83,7 @@ class AdFilmCheck(models.Model):
     is_my_turn = fields.Boolean(
         "Mine to Check", compute="_compute_is_my_turn", search="_search_is_my_turn"
     )
-    waiting_text = fields.Char("Waiting for", compute="_compute_is_my_turn")
+    waiting_text = fields.Char("Waits for", compute="_compute_is_my_turn")
     ad_sign_off_ids = fields.One2many("ad.sign.off", "film_check_id", "Sign-Offs")
 
     _one_a_placement = models.UniqueIndex(

@@ -370,6 +370,7 @@ class AdIssue(models.Model):
                 "default_issue_id": self.id,
                 "default_others_correct": not publications,
                 "ad_publication_ids": publications.ids,
+                "dialog_size": "extra-large",
             },
         }
 

@@ -58,6 +58,7 @@ from . import test_proofs
 from . import test_screening
 from . import test_sealed_file
 from . import test_tours_delivery
+from . import test_tours_film
 from . import test_evidence
 from . import test_tours_desk
 from . import test_tours_exceptions

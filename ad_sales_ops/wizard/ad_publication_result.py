@@ -92,7 +92,6 @@ class AdPublicationResultLine(models.TransientModel):
     )
     planned_page_label = fields.Char(related="publication_id.planned_page_label")
     advertiser_name = fields.Char(related="publication_id.advertiser_name")
-    position_name = fields.Char(related="publication_id.position_name")
     actual_page = fields.Integer("Actual Side", help="Counts before the page's name.")
     actual_page_label = fields.Char(
         "Actual Page",

@@ -8,7 +8,7 @@ class AdStopPress(models.TransientModel):
     _name = "ad.stop.press"
     _description = "Stop the Press"
 
-    placement_ids = fields.Many2many("ad.placement", string="Insertions")
+    placement_ids = fields.Many2many("ad.placement", string="Insertions Stopped")
     ordered_by = fields.Char(required=True)
     reason = fields.Text(required=True)
     is_print = fields.Boolean(compute="_compute_is_print")

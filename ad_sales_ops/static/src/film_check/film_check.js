@@ -52,7 +52,7 @@ export class FilmCheck extends Component {
     }
 
     get contentStyle() {
-        return `width: ${this.state.zoom * 100}%`;
+        return `zoom: ${this.state.zoom}`;
     }
 
     /** Where the advertisement stands on its page, or across its spread. */
@@ -117,8 +117,12 @@ export class FilmCheck extends Component {
         this.state.error = "";
     }
 
-    pass() {
-        return this.decide("pass_from_screen", [this.page.seen], "passed");
+    async pass() {
+        // Its problems stand on the screen; the server would refuse it with them.
+        if (this.page.problems.length) {
+            return;
+        }
+        await this.decide("pass_from_screen", [this.page.seen], "passed");
     }
 
     async fault() {
@@ -129,7 +133,7 @@ export class FilmCheck extends Component {
         await this.decide("fault_from_screen", [this.state.reason, this.page.seen], "faults");
     }
 
-    openInsertion() {
+    openCheck() {
         this.action.doAction({
             type: "ir.actions.act_window",
             res_model: MODEL,
