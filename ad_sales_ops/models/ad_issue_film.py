@@ -256,8 +256,8 @@ class AdPlacement(models.Model):
         if not check:
             return Failure(
                 self.env._(
-                    "It came in after the film check had begun: press “Start Film "
-                    "Check” on the issue again."
+                    "It came in after the film check had begun: press “Add to Film "
+                    "Check” on the issue."
                 ),
                 self.issue_id,
             )

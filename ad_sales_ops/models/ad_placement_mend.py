@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .ad_checklist_mixin import Failure
+
 
 class AdPlacement(models.Model):
     _inherit = "ad.placement"
@@ -63,7 +65,10 @@ class AdPlacement(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        failures = self._current_failures().get(self.id)
+        failures = self._current_failures().get(self.id, [])
+        if not failures and self.stage == "held":
+            # What a hold lacks is the seal on its contract.
+            failures = [Failure("", self.order_id)]
         if not failures:
             raise UserError(
                 self.env._(

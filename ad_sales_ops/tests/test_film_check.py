@@ -111,7 +111,7 @@ class TestFilmStart(FilmCase):
         late = self._late()
         late.stage = "booked"
         (failure,) = late._check_film()[late]
-        self.assertIn("Start Film Check", failure.sentence)
+        self.assertIn("Add to Film Check", failure.sentence)
         self.assertEqual(failure.target, self.issue)
         self._start_films()
         self.assertTrue(late.film_check_ids)

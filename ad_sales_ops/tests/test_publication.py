@@ -428,6 +428,53 @@ class TestPublication(PublicationCase):
         self.assertEqual(self.other.ad_placement_ids.publication_ids.result, "correct")
         self.assertEqual(self.issue.unchecked_count, 0)
 
+    def _result_dialog(self, **context):
+        operations = self.env(user=self.operations)
+        action = self.issue.with_env(operations).action_record_results()
+        wizard = operations[action["res_model"]]
+        return Form(wizard.with_context(**action["context"] | context))
+
+    def test_the_dialog_lists_what_nobody_checked(self):
+        """One pass over the pages: name the faults, the rest was correct."""
+        wizard = self._result_dialog()
+        self.assertEqual(len(wizard.line_ids), 2)
+        with wizard.line_ids.edit(0) as line:
+            self.assertFalse(line.result)
+            line.result = "colour"
+            faulty = line.publication_id
+        wizard.save().action_confirm()
+        self.assertEqual(faulty.result, "colour")
+        rest = (self.publication | self.other.ad_placement_ids.publication_ids) - faulty
+        self.assertEqual(rest.mapped("result"), ["correct"])
+        self.assertFalse(self._result_dialog().line_ids)
+
+    def test_blank_lines_stay_unchecked_when_the_others_are_not_correct(self):
+        wizard = self._result_dialog()
+        wizard.others_correct = False
+        with self.assertRaisesRegex(UserError, "what was wrong"):
+            wizard.save().action_confirm()
+        self.assertFalse(self.publication.result)
+
+    def test_a_page_is_named_as_it_is_printed(self):
+        for wanted, side in (("Back cover", 36), ("17", 19)):
+            wizard = self._result_dialog()
+            with wizard.line_ids.new() as line:
+                line.publication_id = self.publication.with_user(self.operations)
+                line.result = "wrong_page"
+                line.actual_page_label = wanted
+            wizard.save().action_confirm()
+            self.assertEqual(self.publication.actual_page, side)
+            self.assertEqual(self.publication.actual_page_label, wanted)
+
+    def test_a_page_that_the_issue_does_not_have(self):
+        wizard = self._result_dialog()
+        with wizard.line_ids.edit(0) as line:
+            line.result = "wrong_page"
+            line.actual_page_label = "99"
+        with self.assertRaisesRegex(UserError, "has no page “99”"):
+            wizard.save().action_confirm()
+        self.assertFalse(self.publication.result)
+
     def test_fault_stops_billing_until_accepted(self):
         self._record(result="colour")
         self.assertEqual(self.line.qty_delivered, 0.0)

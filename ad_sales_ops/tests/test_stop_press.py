@@ -234,6 +234,41 @@ class TestBlockerLinks(FilmCase):
         self.version.sudo().reading_state = "to_read"
         self._leads(self.version.material_id, "proof-read")
 
+    def test_screening(self):
+        self.env["ad.content.finding"].sudo().create(
+            {
+                "version_id": self.version.id,
+                "kind": "restricted",
+                "key": "term best",
+                "phrase": "the best",
+                "severity": "judge",
+            }
+        )
+        self.placement._touch_copy()
+        self._leads(self.version.material_id, "the best")
+
+    def test_prices(self):
+        self.env["ad.copy.item"].sudo().create(
+            {
+                "version_id": self.version.id,
+                "name": "Ball valve",
+                "price": 36.5,
+                "currency_id": self.company.currency_id.id,
+                "valid_until": self.today,
+            }
+        )
+        self.placement.sudo().modified(["version_id"])
+        html, _links = self._links()
+        self.assertIn("end before the publication", html)
+
+    def test_promised_page(self):
+        """A promised page that was left without consent is mended in the plan."""
+        order = self._seal(self._make_contract([(self.inside_front, self.issues[1:2])]))
+        cover = order.ad_placement_ids.sudo()
+        cover.page = self.issues[1]._page_ordinal("page", 5)
+        self.env.flush_all()
+        self.assertIn("was promised", cover.with_user(self.operations).blocker_html)
+
     def test_original(self):
         self.order.sudo().ad_original_state = "fax"
         self._leads(self.order, "original")
@@ -266,6 +301,12 @@ class TestBlockerLinks(FilmCase):
     def test_film(self):
         self._start_films()
         self._leads(self._film(self.placement), "has not passed its film")
+
+    def test_a_hold_lacks_the_seal_of_its_contract(self):
+        order = self._make_contract([(self.full_page, self.issues[1:2])])
+        order.ad_placement_ids.sudo()._action_hold()
+        placement = order.ad_placement_ids.with_user(self.specialist)
+        self.assertEqual(placement.action_open_mending()["res_id"], order.id)
 
     def test_no_link_to_what_one_may_not_open(self):
         """Words for everybody, links for those who may open the record."""
