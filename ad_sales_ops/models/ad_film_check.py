@@ -284,7 +284,7 @@ class AdFilmCheck(models.Model):
         self._check_may_decide()
         self._check_unchanged(seen)
         self._close_round()
-        self._sign_off_sign("film", self._film_words(), terms_hash=seen)
+        self._sign_off_sign("film", self._kept()._film_words(), terms_hash=seen)
         self._keep_decision("passed")
         # Superuser: to-dos of production, ended by the manager's pass.
         self.sudo().version_id.material_id.activity_unlink([TO_MEND])
@@ -362,7 +362,12 @@ class AdFilmCheck(models.Model):
     def _close_round(self):
         """A decision about another print, or one taken back, ends its round."""
         if self._sign_off_done():
-            self._sign_off_new_round("voided", self._void_words(), "film_void")
+            words = self._kept()._void_words()
+            self._sign_off_new_round("voided", words, "film_void")
+
+    def _kept(self):
+        """Itself in the company's language, in which texts are kept."""
+        return self.with_context(lang=self.company_id._ad_lang())
 
     def _void_words(self):
         return self.env._(
@@ -382,7 +387,7 @@ class AdFilmCheck(models.Model):
 
     def _keep_decision(self, decision, fault=False):
         # Superuser: the columns are guarded; callers checked the person.
-        check = self.sudo()
+        check = self._kept().sudo()
         placement = check.placement_id
         check.write(
             {
@@ -403,14 +408,15 @@ class AdFilmCheck(models.Model):
         maker = version.maker_id
         production = self._sign_off_level_users("production")
         user = maker if maker in production else production[:1] or maker
+        kept = self._kept().sudo()
         version.material_id.activity_schedule(
             TO_MEND,
             date_deadline=self.film_close or fields.Date.context_today(self),
             user_id=user.id,
-            note=self.env._(
+            note=kept.env._(
                 "%(issue)s, page %(page)s: %(reason)s",
-                issue=self.sudo().issue_id.display_name,
-                page=self.page_label or "-",
+                issue=kept.issue_id.display_name,
+                page=kept.page_label or "-",
                 reason=reason,
             ),
         )

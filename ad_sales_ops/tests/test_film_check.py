@@ -143,6 +143,15 @@ class TestFilmCheck(FilmCase):
         self.assertEqual(line.terms_hash, self.placement.sudo()._film_print())
         self.assertIn(self.version.display_name, line.comment)
 
+    def test_what_is_kept_speaks_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        self._pass()
+        self.assertEqual(self.manager.lang, "en_US")
+        version = self.version.with_context(lang="zh_CN").display_name
+        self.assertEqual(self.film.seen_version, version)
+        self.assertIn(version, self.film.ad_sign_off_ids.comment)
+
     def test_without_a_pass_it_does_not_go_to_press(self):
         self._pass()
         left_out = self._send_to_press()
