@@ -88,6 +88,14 @@ test("F asks for a reason, Enter sends it, Escape leaves it", async () => {
     expect.verifySteps(["fault 1 Old logo print 1"]);
 });
 
+test("the Enter that chooses a Chinese character decides nothing", async () => {
+    await open();
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true }));
+    await animationFrame();
+    expect(".o_ad_film .o_ad_customer").toHaveText("Valves");
+    expect.verifySteps([]);
+});
+
 test("arrows go round", async () => {
     await open();
     await type("ArrowLeft");

@@ -74,7 +74,8 @@ export class FilmCheck extends Component {
     }
 
     onKeydown(event) {
-        if (!this.page || event.ctrlKey || event.metaKey || event.altKey) {
+        // Enter that ends the choice of a Chinese character is no decision.
+        if (event.isComposing || !this.page || event.ctrlKey || event.metaKey || event.altKey) {
             return;
         }
         const keys = this.state.faulting
