@@ -103,6 +103,11 @@ from . import ad_job_order
 from . import ad_job_work
 from . import ad_placement_job
 
+# film check
+from . import ad_film_check
+from . import ad_film_screen
+from . import ad_placement_mend
+
 # publication and money
 from . import ad_publication
 from . import ad_publication_tear_sheet
@@ -148,6 +153,8 @@ from . import ad_proof_audit_line
 from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
+from . import ad_issue_film
+from . import ad_stop_press
 from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps

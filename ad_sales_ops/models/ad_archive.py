@@ -49,6 +49,7 @@ ARCHIVE = (
     "ad.proof.return",
     "ad.proof.exception",
     "ad.page.consent",
+    "ad.film.check",
     "ad.proof.audit",
     "ad.proof.audit.line",
     "ad.proof.access",

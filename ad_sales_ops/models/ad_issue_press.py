@@ -1,5 +1,7 @@
 """An issue goes to press and is published (U1, U2)."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
@@ -107,6 +109,10 @@ class AdIssue(models.Model):
 
     def _press_error_message(self):
         """What stands against sending the issue to press, or False."""
+        return self._not_closed_message()
+
+    def _not_closed_message(self):
+        """Why the issue is not between its booking close and its press, or False."""
         self.ensure_one()
         if self.state == "closed":
             return False
@@ -184,7 +190,24 @@ class AdIssue(models.Model):
         for placement, sentences in left_out.items():
             placement.left_out_reason = "\n".join(sentences)
         placements.write({"stage": "not_run"})
+        issue._tell_carers_of_left_out(placements)
         return placements.sudo(False)
+
+    def _tell_carers_of_left_out(self, placements):
+        """One message a carer: his insertions that do not run, and why (U2)."""
+        for user, group in placements.grouped("user_id").items():
+            if not user or user.share:
+                continue
+            issue = self.with_context(lang=user.lang)
+            issue.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=issue.env._("Left out: %(issue)s", issue=issue._plan_title()),
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (
+                    issue.env._("These insertions of your customers do not run:"),
+                    Markup().join(group._left_out_lines()),
+                ),
+            )
 
     def action_recall_from_press(self):
         """Take back an issue sent to press by mistake: all insertions return (G5).
@@ -248,6 +271,23 @@ class AdIssue(models.Model):
                         state=issue._state_label(),
                     )
                 )
+            issue._check_all_placed()
+
+    def _check_all_placed(self):
+        """Nothing on paper is published that has no page (U2)."""
+        self.ensure_one()
+        # Superuser: somebody else's insertions; only their names come back.
+        running = self.sudo().placement_ids.filtered(lambda p: p.stage == "booked")
+        loose = running._checklist_failures(codes=("space",))
+        if loose:
+            raise UserError(
+                self.env._(
+                    "These insertions of %(issue)s stand on no page:\n%(insertions)s\n"
+                    "Stop them at press, or recall the issue and place them.",
+                    issue=self.display_name,
+                    insertions="\n".join(f"• {p.display_name}" for p in loose),
+                )
+            )
 
     def _ask_to_publish_early(self):
         """Open the dialog that names the date and asks why the issue is out."""
@@ -330,6 +370,7 @@ class AdIssue(models.Model):
                 "default_issue_id": self.id,
                 "default_others_correct": not publications,
                 "ad_publication_ids": publications.ids,
+                "dialog_size": "extra-large",
             },
         }
 

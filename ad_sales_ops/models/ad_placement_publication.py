@@ -1,8 +1,9 @@
 """What publishing and invoicing leave on a placement (U2, R1)."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_list
 
 
 class AdPlacement(models.Model):
@@ -85,53 +86,6 @@ class AdPlacement(models.Model):
         action["context"] = {}
         return action
 
-    def action_ad_stop_press(self):
-        """Open the dialog that asks why an insertion is taken off the press (U2)."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Stop the Press"),
-            "res_model": "ad.publication.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_purpose": "stop_press",
-                "default_placement_ids": self.ids,
-            },
-        }
-
-    def _action_ad_stop_press(self, reason):
-        """Withdraw insertions by order while their issue is at press (撤刊).
-
-        :raise AccessError: not Operations
-        :raise UserError: not at press, not running, or no reason
-        """
-        if not self.env.user.has_group("ad_sales_ops.group_ad_operations"):
-            raise AccessError(self.env._("Only the Operations Centre stops the press."))
-        self.check_access("read")
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say on whose order and why."))
-        for placement in self:
-            if placement.stage != "booked" or placement.issue_state != "at_press":
-                raise UserError(
-                    self.env._(
-                        "%(placement)s is not at press. Use “Withdraw” before the "
-                        "issue goes to press; afterwards withdraw its publication.",
-                        placement=placement.display_name,
-                    )
-                )
-        # Superuser: the stage is guarded; role and state are checked above.
-        self.sudo()._action_drop("withdrawn", reason)
-        for order, placements in self.grouped("order_id").items():
-            order.sudo().message_post(
-                body=self.env._(
-                    "Stopped at press: %(insertions)s. %(reason)s",
-                    insertions=format_list(self.env, placements.mapped("display_name")),
-                    reason=reason,
-                ),
-                author_id=self.env.user.partner_id.id,
-                subtype_xmlid="mail.mt_note",
-            )
-
     def action_ad_publish_late(self):
         """Record insertions that did appear although they were left out.
 
@@ -157,6 +111,19 @@ class AdPlacement(models.Model):
         # Superuser: the stage is guarded; role and state are checked above.
         self.sudo().write({"stage": "published", "left_out_reason": False})
         self.env["ad.publication"]._publish(self)
+
+    def _left_out_lines(self):
+        """A line of a message each: a link to the insertion, and why it is out."""
+        return [
+            Markup('<li><a href="/odoo/ad-placements/%s">%s · %s</a>: %s</li>')
+            % (
+                placement.id,
+                placement.advertiser_id.name,
+                placement.display_name,
+                " ".join((placement.left_out_reason or "").splitlines()),
+            )
+            for placement in self
+        ]
 
     # Invoices
 

@@ -184,19 +184,15 @@ class AdPublication(models.Model):
         "A withdrawn publication says who withdrew it, when and why.",
     )
 
+    @api.depends_context("ad_in_issue")
     @api.depends("advertiser_name", "issue_name", "position_name")
     def _compute_display_name(self):
+        # Where all are of one issue its name only takes the room of the others.
+        in_issue = self.env.context.get("ad_in_issue")
         for publication in self:
-            publication.display_name = " · ".join(
-                filter(
-                    None,
-                    (
-                        publication.advertiser_name,
-                        publication.issue_name,
-                        publication.position_name,
-                    ),
-                )
-            )
+            issue = False if in_issue else publication.issue_name
+            names = (publication.advertiser_name, issue, publication.position_name)
+            publication.display_name = " · ".join(filter(None, names))
 
     def _frozen_fields(self):
         """Names of the fields that may not change any more on this record.

@@ -21,6 +21,10 @@ from . import test_retention
 from . import test_acceptance_register
 from . import test_insertion_portal
 from . import test_tours_archive
+from . import test_film_check
+from . import test_film_budgets
+from . import test_film_race
+from . import test_stop_press
 from . import test_copy_delivery
 from . import test_customer_story
 from . import test_customer_value
@@ -71,6 +75,7 @@ from . import test_screening
 from . import test_sealed_file
 from . import test_tours_complaints
 from . import test_tours_delivery
+from . import test_tours_film
 from . import test_evidence
 from . import test_tours_desk
 from . import test_tours_exceptions

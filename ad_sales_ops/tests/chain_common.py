@@ -99,9 +99,22 @@ class ChainCase(AdCommon):
         yesterday = cls._today() - relativedelta(days=1)
         cls._clear_copy(issue.placement_ids.filtered(lambda p: p.stage == "booked"))
         issue.sudo().write({"booking_close": yesterday})
+        cls._give_pages(issue)
+        cls._pass_films(issue)
         issue.with_user(cls.operations)._action_send_to_press()
         issue.with_user(cls.operations)._action_publish_early("It is out already")
         cls.env.flush_all()
+
+    @classmethod
+    def _give_pages(cls, issue):
+        """A page each, from the last one backwards, for what has none yet."""
+        loose = issue.sudo().placement_ids.filtered(
+            lambda p: p.stage == "booked" and not p.page and p.medium_id.is_print
+        )
+        taken = issue.sudo().placement_ids.mapped("page")
+        free = [page for page in issue._interior_ordinals()[::-1] if page not in taken]
+        for placement, page in zip(loose, free, strict=False):
+            placement.page = page
 
     def _let_crons_run(self):
         """Jobs commit between batches, which a test must not."""

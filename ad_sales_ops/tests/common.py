@@ -347,3 +347,12 @@ class AdCommon(AdCase):
             proofs = cls.env["ad.proof.confirmation"]._make(group)
             proofs.sudo().write({"state": "confirmed"})
         cls.env.flush_all()
+
+    @classmethod
+    def _pass_films(cls, issues):
+        """Every booked page of these issues passes its film check: the short way."""
+        for issue in issues.filtered(lambda issue: issue._needs_film_check()):
+            issue.sudo()._action_start_film_check()
+            for check in issue.sudo().film_check_ids:
+                check._keep_decision("passed")
+        cls.env.flush_all()

@@ -1,5 +1,7 @@
 """Sealed contracts, issues at press and books to invoice in."""
 
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command
@@ -15,6 +17,7 @@ OTHER_CHECKS = (
     "_check_screening",
     "_check_reading",
     "_check_proof",
+    "_check_film",
 )
 
 
@@ -46,6 +49,9 @@ class PublicationCase(AdCommon):
         # Papers, originals, pages and copy are other people's tests.
         for check in OTHER_CHECKS:
             self.patch(self.registry["ad.placement"], check, lambda placements: {})
+        self.patch(
+            self.registry["ad.issue"], "_film_error_message", lambda issue: False
+        )
 
     @classmethod
     def _contract(cls, *lines, partner=None, **values):
@@ -107,7 +113,11 @@ class PublicationCase(AdCommon):
     @classmethod
     def _come_out(cls, issue):
         """Publish an issue of a coming month: the test need not wait for its date."""
-        issue.with_user(cls.operations)._action_publish_early("It is out already")
+        # Pages are other people's tests, and `setUp` has not opened the gate yet.
+        with patch.object(
+            cls.registry["ad.issue"], "_check_all_placed", lambda i: None
+        ):
+            issue.with_user(cls.operations)._action_publish_early("It is out already")
 
     def _withdraw(self, publications, reason="It did not appear"):
         second = self.users["general_manager"]

@@ -180,7 +180,9 @@ class TestDeliveryList(DeliveryCase):
         placements = self.issue.placement_ids.filtered(
             lambda p: p.advertiser_id == self.remote
         )
-        placements.with_user(self.operations)._action_ad_stop_press("By order")
+        placements.with_user(self.operations)._action_ad_stop_press(
+            "By order", "The publisher"
+        )
         self._make()
         line = self._of(self.remote)
         self.assertEqual(line.state, "cancelled")

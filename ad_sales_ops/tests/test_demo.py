@@ -375,6 +375,22 @@ class TestDemo(TransactionCase):
         kinds = set(events._fields["kind"].get_values(self.env))
         self.assertEqual(set(events.mapped("kind")), kinds)
 
+    def test_film_checks(self):
+        """What went to press was passed; what is closed now is half through (U7)."""
+        checks = self.env["ad.film.check"].search(self.own)
+        gone = checks.filtered(lambda check: check.issue_id.state == "published")
+        self.assertEqual(set(gone.mapped("decision")), {"passed"})
+        for check in checks.filtered("decided_on"):
+            self.assertLessEqual(check.decided_on, fields.Datetime.now())
+            self.assertTrue(check.ad_sign_off_ids)
+        closed = checks.filtered(lambda check: check.issue_id.state == "closed")
+        for issue in closed.issue_id:
+            states = closed.filtered(lambda c, i=issue: c.issue_id == i).mapped("state")
+            self.assertIn("passed", states)
+            self.assertTrue(
+                len(states) == 1 or "waiting" in states or "fault" in states
+            )
+
     def test_everybody_opens_his_lists(self):
         """No screen of the demo refuses a person whose list it is."""
         models = ("ad.medium", "ad.position", "ad.issue", "ad.placement")

@@ -226,21 +226,25 @@ class TestPress(PublicationCase):
     def test_stop_press_withdrawal_is_not_published(self):
         placement = self.placement.with_user(self.operations)
         with self.assertRaisesRegex(UserError, "is not at press"):
-            placement._action_ad_stop_press("By order of the publisher")
+            placement._action_ad_stop_press("A recall", "The publisher")
         self._to_press(self.issue)
         with self.assertRaises(AccessError):
-            self.placement.with_user(self.specialist)._action_ad_stop_press("No")
-        with self.assertRaisesRegex(UserError, "on whose order"):
-            placement._action_ad_stop_press("")
+            self.placement.with_user(self.specialist)._action_ad_stop_press("No", "Me")
+        for reason, who in (("", "The publisher"), ("A recall", " ")):
+            with self.assertRaisesRegex(UserError, "on whose order"):
+                placement._action_ad_stop_press(reason, who)
         action = placement.action_ad_stop_press()
         wizard = Form(
             self.env[action["res_model"]]
             .with_user(self.operations)
             .with_context(**action["context"])
         )
-        wizard.reason = "By order of the publisher"
+        wizard.ordered_by = "The publisher"
+        wizard.reason = "A recall of the goods"
         wizard.save().action_confirm()
         self.assertEqual(self.placement.stage, "withdrawn")
+        self.assertIn("The publisher", self.placement.left_out_reason)
+        self.assertIn("A recall of the goods", self.placement.left_out_reason)
         self._come_out(self.issue)
         self.assertFalse(self.issue.publication_ids)
         self.assertEqual(self.order.order_line.qty_delivered, 0.0)
@@ -414,14 +418,62 @@ class TestPublication(PublicationCase):
         with wizard.line_ids.new() as line:
             line.publication_id = self.publication.with_env(operations)
             line.result = "wrong_page"
-            line.actual_page = 7
+            line.actual_page_label = "5"
             line.result_note = "On page 5 instead"
         wizard.save().action_confirm()
         self.assertEqual(self.publication.result, "wrong_page")
-        self.assertEqual(self.publication.actual_page, 7)
+        self.assertEqual(self.publication.actual_page, 7, "page 5 after two covers")
+        self.assertEqual(self.publication.actual_page_label, "5")
         self.assertEqual(self.publication.checked_by_id, self.operations)
         self.assertEqual(self.other.ad_placement_ids.publication_ids.result, "correct")
         self.assertEqual(self.issue.unchecked_count, 0)
+
+    def _result_dialog(self, **context):
+        operations = self.env(user=self.operations)
+        action = self.issue.with_env(operations).action_record_results()
+        wizard = operations[action["res_model"]]
+        return Form(wizard.with_context(**action["context"] | context))
+
+    def test_the_dialog_lists_what_nobody_checked(self):
+        """One pass over the pages: name the faults, the rest was correct."""
+        wizard = self._result_dialog()
+        self.assertEqual(len(wizard.line_ids), 2)
+        with wizard.line_ids.edit(0) as line:
+            self.assertFalse(line.result)
+            line.result = "colour"
+            faulty = line.publication_id
+        wizard.save().action_confirm()
+        self.assertEqual(faulty.result, "colour")
+        rest = (self.publication | self.other.ad_placement_ids.publication_ids) - faulty
+        self.assertEqual(rest.mapped("result"), ["correct"])
+        self.assertFalse(self._result_dialog().line_ids)
+
+    def test_blank_lines_stay_unchecked_when_the_others_are_not_correct(self):
+        wizard = self._result_dialog()
+        wizard.others_correct = False
+        with self.assertRaisesRegex(UserError, "what was wrong"):
+            wizard.save().action_confirm()
+        self.assertFalse(self.publication.result)
+
+    def test_a_page_is_named_as_it_is_printed(self):
+        for wanted, side in (("Back cover", 36), ("17", 19)):
+            wizard = self._result_dialog()
+            with wizard.line_ids.new() as line:
+                line.publication_id = self.publication.with_user(self.operations)
+                line.result = "wrong_page"
+                line.actual_page_label = wanted
+            wizard.save().action_confirm()
+            self.assertEqual(self.publication.actual_page, side)
+            self.assertEqual(self.publication.actual_page_label, wanted)
+
+    def test_a_page_that_the_issue_does_not_have(self):
+        wizard = self._result_dialog()
+        with wizard.line_ids.edit(0) as line:
+            line.result = "wrong_page"
+            line.actual_page_label = "99"
+        with self.assertRaisesRegex(UserError, "has no page “99”"):
+            wizard.save().action_confirm()
+        self.assertFalse(self.publication.result)
 
     def test_fault_stops_billing_until_accepted(self):
         self._record(result="colour")

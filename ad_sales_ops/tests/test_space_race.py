@@ -132,6 +132,25 @@ class RaceCase(TransactionCase):
             return str(error)
         return "won"
 
+    def _do(self, cr, step):
+        """A step as a request takes it; what refuses it, or “won”."""
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        try:
+            service_model.retrying(lambda: step(env), env)
+        except UserError as error:
+            return str(error)
+        return "won"
+
+    def _operator(self):
+        """Somebody of the Operations Centre, committed like the rest."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            user = new_test_user(
+                env, uuid.uuid4().hex, "ad_sales_ops.group_ad_operations"
+            )
+            self.made += [user.partner_id, user]
+            return user.id
+
     def _race(self, ids, method):
         """Start all at once, each with a snapshot taken before anyone began."""
         barrier = threading.Barrier(len(ids))
@@ -257,14 +276,6 @@ class TestContentRace(RaceCase):
             {"issue_id": issue.id, "kind": "filler", "page": page}
         )
 
-    def _do(self, cr, step):
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        try:
-            service_model.retrying(lambda: step(env), env)
-        except UserError as error:
-            return str(error)
-        return "won"
-
     def _one_after_the_other(self, first, second):
         """The second one's snapshot is older than the first one's commit."""
         with self.registry.cursor() as one, self.registry.cursor() as two:
@@ -317,16 +328,6 @@ class TestContentRace(RaceCase):
             with mute_logger("odoo.sql_db"):
                 self.assertIn("its pages are frozen", self._do(two, self._fill))
 
-    def _operator(self):
-        """Somebody of the Operations Centre, committed like the rest."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            user = new_test_user(
-                env, uuid.uuid4().hex, "ad_sales_ops.group_ad_operations"
-            )
-            self.made += [user.partner_id, user]
-            return user.id
-
     def test_a_swap_while_the_issue_freezes(self):
         ids, uid = self._want(self.counted), self._operator()
         pages = dict(zip(ids, (3, 4), strict=True))
@@ -357,6 +358,30 @@ class TestContentRace(RaceCase):
         with self.registry.cursor() as cr:
             cr.execute("SELECT id, page FROM ad_placement WHERE id = ANY(%s)", [ids])
             self.assertEqual(dict(cr.fetchall()), pages)
+
+    def test_two_drops_on_one_space(self):
+        """Two people drag another advertisement each onto one page (P4)."""
+        ids, uid, other = self._want(self.counted), self._operator(), self._operator()
+
+        def drop(env, user, ad):
+            move = {"type": "ad", "id": ad, "page": 4, "x": 0, "y": 0}
+            self.issue.with_env(env(user=user)).plan_move([move])
+
+        with self.registry.cursor() as cr:
+            book = self._do(
+                cr, lambda env: env["ad.placement"].browse(ids)._action_book()
+            )
+            self.assertEqual(book, "won")
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")
+            self.assertEqual(self._do(one, lambda env: drop(env, uid, ids[0])), "won")
+            one.commit()
+            with expected_refusal():
+                result = self._do(two, lambda env: drop(env, other, ids[1]))
+        self.assertIn("is already taken", result)
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT page FROM ad_placement WHERE id = ANY(%s)", [ids])
+            self.assertEqual(sorted(page for (page,) in cr.fetchall()), [0, 4])
 
     def test_both_at_once(self):
         barrier = threading.Barrier(2)

@@ -5,6 +5,8 @@ from . import ad_publication_reason
 from . import ad_service_round_reason
 from . import ad_service_summary_remark
 from . import ad_service_check_delegate
+from . import ad_stop_press
+from . import ad_film_fault
 from . import ad_publication_result
 from . import ad_case_assign
 from . import ad_case_words

@@ -54,3 +54,8 @@ class AdIssuePressLine(models.TransientModel):
     order_id = fields.Many2one(related="placement_id.order_id")
     user_id = fields.Many2one(related="placement_id.user_id")
     reason = fields.Text(required=True, readonly=True)
+
+    def action_open_mending(self):
+        """Open what has to be mended before the insertion can run (U1)."""
+        self.ensure_one()
+        return self.placement_id.action_open_mending()

@@ -1,4 +1,4 @@
-"""Why a publication is withdrawn or stopped, or what the customer said of a fault."""
+"""Why a publication is withdrawn, or what the customer said of a fault."""
 
 from odoo import fields, models
 
@@ -8,25 +8,18 @@ class AdPublicationReason(models.TransientModel):
     _description = "Reason for a Change of a Publication"
 
     publication_ids = fields.Many2many("ad.publication", readonly=True)
-    placement_ids = fields.Many2many("ad.placement", readonly=True)
     purpose = fields.Selection(
-        [
-            ("withdraw", "Withdraw Record"),
-            ("accept", "Accept"),
-            ("stop_press", "Stop Press"),
-        ],
+        [("withdraw", "Withdraw Record"), ("accept", "Accept")],
         required=True,
         readonly=True,
     )
     reason = fields.Text(required=True)
 
     def action_confirm(self):
-        """Withdraw, accept or stop with the reason given."""
+        """Withdraw or accept with the reason given."""
         self.ensure_one()
         if self.purpose == "withdraw":
             self.publication_ids._action_withdraw(self.reason)
-        elif self.purpose == "stop_press":
-            self.placement_ids._action_ad_stop_press(self.reason)
         else:
             self.publication_ids._action_accept(self.reason)
         return {"type": "ir.actions.act_window_close"}

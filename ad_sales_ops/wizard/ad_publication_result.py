@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: Publications that the dialog lists by itself; of more only the faults are named.
+LISTED = 300
+
 
 class AdPublicationResult(models.TransientModel):
     """Name the faults; everything else was correct."""
@@ -26,18 +29,26 @@ class AdPublicationResult(models.TransientModel):
         publications = self.env["ad.publication"].browse(
             self.env.context.get("ad_publication_ids")
         )
-        if "line_ids" in fields_list and publications:
+        chosen = bool(publications)
+        publications = publications or self._to_check(values.get("issue_id"))
+        if "line_ids" in fields_list:
             values["line_ids"] = [
                 fields.Command.create(
                     {
                         "publication_id": publication.id,
-                        "result": publication.result or "correct",
-                        "actual_page": publication.actual_page,
+                        "result": publication.result or (chosen and "correct"),
+                        "actual_page_label": publication.actual_page_label,
                     }
                 )
                 for publication in publications
             ]
         return values
+
+    @api.model
+    def _to_check(self, issue_id):
+        """What nobody has checked yet, in the order of the pages."""
+        found = self._unchecked(self.env["ad.issue"].browse(issue_id))
+        return found.sorted("planned_page") if len(found) <= LISTED else found.browse()
 
     def action_confirm(self):
         """Write the results into the publication records.
@@ -45,19 +56,21 @@ class AdPublicationResult(models.TransientModel):
         :raise UserError: nothing to record, or a publication of another issue
         """
         self.ensure_one()
-        if not self.line_ids and not self.others_correct:
-            raise UserError(self.env._("Add the publications that had a fault."))
-        for line in self.line_ids:
+        lines = self.line_ids.filtered("result")
+        if not lines and not self.others_correct:
+            raise UserError(self.env._("Say of which publications what was wrong."))
+        for line in lines:
             line._check_issue()
             line.publication_id._action_record_result(line._prepare_result_values())
         if self.others_correct:
-            self._other_publications().action_mark_correct()
+            self._unchecked(self.issue_id).action_mark_correct()
         return {"type": "ir.actions.act_window_close"}
 
-    def _other_publications(self):
+    @api.model
+    def _unchecked(self, issue):
         return self.env["ad.publication"].search(
             [
-                ("issue_id", "=", self.issue_id.id),
+                ("issue_id", "=", issue.id),
                 ("state", "=", "published"),
                 ("result", "=", False),
             ]
@@ -78,20 +91,57 @@ class AdPublicationResultLine(models.TransientModel):
         domain="[('issue_id', '=', issue_id), ('state', '=', 'published')]",
     )
     planned_page_label = fields.Char(related="publication_id.planned_page_label")
-    actual_page = fields.Integer("Actual Side")
+    advertiser_name = fields.Char(related="publication_id.advertiser_name")
+    actual_page = fields.Integer("Actual Side", help="Counts before the page's name.")
+    actual_page_label = fields.Char(
+        "Actual Page",
+        compute="_compute_actual_page_label",
+        store=True,
+        readonly=False,
+        help="As it is printed: 17, or the name of the cover page.",
+    )
     result = fields.Selection(
         selection=lambda self: self.env["ad.publication"]
         ._fields["result"]
         ._description_selection(self.env),
-        required=True,
+        help="Left empty it is “correct”, if all others are.",
     )
     result_note = fields.Text("Note")
     tear_sheet = fields.Binary()
     tear_sheet_name = fields.Char()
 
-    @api.onchange("publication_id")
-    def _onchange_publication_id(self):
-        self.actual_page = self.publication_id.actual_page
+    @api.depends("publication_id")
+    def _compute_actual_page_label(self):
+        for line in self:
+            line.actual_page_label = line.publication_id.actual_page_label
+
+    def _actual_side(self):
+        """The side of the strip that people call so.
+
+        :raise UserError: the issue has no such page, or no other than the planned one
+        """
+        self.ensure_one()
+        if self.actual_page:
+            return self.actual_page
+        publication, issue = self.publication_id, self.wizard_id.issue_id
+        wanted = (self.actual_page_label or "").strip()
+        if not wanted or wanted == publication.actual_page_label:
+            return publication.actual_page
+        sides = range(1, issue._side_count() + 1)
+        # In both languages: the screen's, and the one that records are kept in.
+        kept = issue.with_context(lang=issue.company_id._ad_lang())
+        for side in sides:
+            if wanted in (issue._page_label(side), kept._page_label(side)):
+                return side
+        raise UserError(
+            self.env._(
+                "%(issue)s has no page “%(page)s”. Write it as it is printed, such as "
+                "%(example)s.",
+                issue=issue.display_name,
+                page=wanted,
+                example=issue._page_label(sides[-1]) if sides else "-",
+            )
+        )
 
     def _check_issue(self):
         if self.publication_id.issue_id != self.wizard_id.issue_id:
@@ -107,7 +157,7 @@ class AdPublicationResultLine(models.TransientModel):
         values = {
             "result": self.result,
             "result_note": self.result_note,
-            "actual_page": self.actual_page,
+            "actual_page": self._actual_side(),
         }
         if self.tear_sheet:
             values["tear_sheet"] = self.tear_sheet

@@ -52,7 +52,8 @@ export class SlipVerification extends Component {
     }
 
     onKeydown(event) {
-        if (!this.slip || event.ctrlKey || event.metaKey || event.altKey) {
+        // Enter that ends the choice of a Chinese character is no decision.
+        if (event.isComposing || !this.slip || event.ctrlKey || event.metaKey || event.altKey) {
             return;
         }
         const keys = this.state.rejecting
