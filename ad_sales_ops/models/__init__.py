@@ -91,6 +91,8 @@ from . import ad_job_alternative
 from . import ad_job_order
 from . import ad_job_work
 from . import ad_placement_job
+from . import ad_placement_move
+from . import ad_proof_move
 
 # publication and money
 from . import ad_publication
