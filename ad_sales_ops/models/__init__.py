@@ -108,6 +108,8 @@ from . import ad_proof_audit_line
 from . import ad_contract_clause
 from . import ad_placement_publication
 from . import ad_issue_press
+from . import ad_issue_change
+from . import ad_issue_change_steps
 from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_list
+from odoo.tools import format_date, format_list
 
 from .ad_placement import OPEN_STAGES
 from .sale_order import SEALED_BY_CUSTOMER
@@ -27,8 +27,31 @@ class AdPlacement(models.Model):
         "since the customer sealed it.",
     )
 
+    issue_change_line_ids = fields.One2many(
+        "ad.issue.change.line", "placement_id", "Moves", readonly=True
+    )
+    issue_change_count = fields.Integer(compute="_compute_issue_change_count")
+
+    def _compute_issue_change_count(self):
+        groups = self.env["ad.issue.change.line"]._read_group(
+            [("placement_id", "in", self.ids)], ["placement_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for placement in self:
+            placement.issue_change_count = counts.get(placement, 0)
+
     def _guarded_fields(self):
         return super()._guarded_fields() | {"sealed_issue_id"}
+
+    def action_open_issue_changes(self):
+        """Open by which issue changes these insertions moved."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Moves"),
+            "res_model": "ad.issue.change.line",
+            "view_mode": "list",
+            "domain": [("placement_id", "in", self.ids)],
+        }
 
     def _action_move_to_issue(self, issue):
         """Move drafts, holds and bookings to one issue of the same medium.
@@ -43,10 +66,11 @@ class AdPlacement(models.Model):
         self._move_to_issues(dict.fromkeys(self, issue))
 
     @api.model
-    def _move_to_issues(self, targets):
+    def _move_to_issues(self, targets, reason=""):
         """Move insertions, each to an issue of its own.
 
         :param targets: ``{placement: issue}``
+        :param reason: what the contracts' notes say of it
         :return: the placements that moved
         :raise UserError: see `_action_move_to_issue`
         """
@@ -65,7 +89,7 @@ class AdPlacement(models.Model):
             moved._check_can_move(targets)
             moved._note_sealed_issue()
             moved._change_issues(targets)
-        moved._after_move(origins)
+        moved._after_move(origins, reason)
         return moved
 
     def _check_can_move(self, targets):
@@ -98,6 +122,22 @@ class AdPlacement(models.Model):
             )
         return False
 
+    def _move_extension_sentence(self, day):
+        """That the contract is over by a day and needs a letter (K7), or False.
+
+        Contracts that nobody has sealed yet move their period instead.
+        """
+        self.ensure_one()
+        order = self.order_id
+        ends = [d for d in (order.ad_date_end, order.ad_extension_date) if d]
+        if order.ad_contract_state != "sealed" or not ends or max(ends) >= day:
+            return False
+        return self.env._(
+            "%(contract)s ends on %(date)s: an extension letter is needed.",
+            contract=order.name,
+            date=format_date(self.env, max(ends)),
+        )
+
     def _note_sealed_issue(self):
         """Keep in mind which issue the customer's seal covers, once."""
         first = self.filtered(
@@ -115,7 +155,7 @@ class AdPlacement(models.Model):
         self.flush_model()
         self.filtered(lambda p: p.stage in ("held", "booked"))._take_space_again()
 
-    def _after_move(self, origins):
+    def _after_move(self, origins, reason):
         """Clearance is looked at again; every contract says what moved.
 
         :param origins: ``{placement: the issue it came from}``
@@ -124,7 +164,7 @@ class AdPlacement(models.Model):
         self._touch_copy()
         orders = self.order_id
         bodies = {
-            order.id: order._ad_moved_text(placements, origins)
+            order.id: order._ad_moved_text(placements, origins, reason)
             for order, placements in self.grouped("order_id").items()
         }
         orders._message_log_batch(bodies, author_id=self.env.user.partner_id.id)
@@ -133,7 +173,7 @@ class AdPlacement(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _ad_moved_text(self, placements, origins):
+    def _ad_moved_text(self, placements, origins, reason):
         """One line for the contract's history, in the company's language."""
         self.ensure_one()
         order = self.with_context(lang=self.company_id._ad_lang())
@@ -151,6 +191,14 @@ class SaleOrder(models.Model):
         if rest > 0:
             moves[NAMED:] = [order.env._("%(count)s more", count=rest)]
         return order.env._(
-            "Insertions moved to other issues: %(moves)s",
+            "Insertions moved to other issues: %(moves)s. %(reason)s",
             moves=format_list(order.env, moves),
+            reason=reason,
+        ).strip()
+
+    def _ad_log_issue_change(self, change):
+        """Note on contracts that their issue changed, in the company's language."""
+        text = change.with_context(lang=change.company_id._ad_lang())._change_text()
+        self._message_log_batch(
+            dict.fromkeys(self.ids, text), author_id=self.env.user.partner_id.id
         )

@@ -54,3 +54,12 @@ class AdProofConfirmation(models.Model):
         sides = range(1, issue._side_count() + 1)
         found = (side for side in sides if issue._page_label(side) == label)
         return next(found, self.promised_page)
+
+    def _slip_facts(self):
+        """Beside what was shown stands where it runs now."""
+        rows = super()._slip_facts()
+        if not self.moved_to:
+            return rows
+        moved = ("moved", self.env._("Runs Now in"), self.moved_to)
+        after = [key for key, _label, _value in rows].index("date") + 1
+        return rows[:after] + [moved] + rows[after:]
