@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .issue_change_common import REASON, ChangeCase
+from .publication_common import PublicationCase
 
 
 @tagged("post_install", "-at_install")
@@ -511,7 +512,9 @@ class TestChangeRights(ChangeCase):
 @tagged("post_install", "-at_install")
 class TestChangeBudget(ChangeCase):
     def test_merging_500_insertions(self):
-        partners = [self._customer(n) for n in range(20)]
+        partners = [
+            self._customer(n, email=f"ad{n}@customers.example.com") for n in range(20)
+        ]
         self.july.page_count = 800
         self.june.page_count = 800
         for partner in partners:
@@ -529,9 +532,64 @@ class TestChangeBudget(ChangeCase):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        self._confirm(plan)
+        change = self._confirm(plan)
         done = self.env.cr.sql_log_count - before
+        self.assertEqual(len(change.notice_ids.filtered("email")), 20)
         self.assertEqual(self.july.placement_count, 500)
-        print("BUDGET", preview, done)
-        self.assertLessEqual(preview, 60)
-        self.assertLessEqual(done, 300)
+        self.assertLessEqual(preview, 45)
+        self.assertLessEqual(done, 160)
+
+
+@tagged("post_install", "-at_install")
+class TestChangeInvoices(PublicationCase):
+    """What did not appear is not billed; what moved is billed once, to the fen."""
+
+    def _skip(self, issue, into):
+        issue = issue.with_user(self.operations)
+        targets = dict.fromkeys(issue.sudo()._open_placements(), into)
+        return issue._action_skip(targets, REASON)
+
+    def test_skipped_issue(self):
+        order = self._contract(
+            (self.full_page, self.issues[:3], {"ad_agreed_total": 100000.0})
+        )
+        self._skip(self.issues[0], self.issues[3])
+        self._publish(self.issues[1], self.issues[2])
+        first = self._invoice(order)
+        self.assertEqual(first.amount_untaxed, 66666.67)
+        self.assertFalse(
+            first.invoice_line_ids.filtered(
+                lambda line: line.ad_placement_id.issue_id == self.issues[3]
+            )
+        )
+        self._publish(self.issues[3])
+        second = self._invoice(order)
+        line = second.invoice_line_ids
+        self.assertEqual(line.price_unit, 33333.33)
+        self.assertIn(self.issues[3].display_name, line.name)
+        (first | second).action_post()
+        self.assertEqual(
+            first.amount_untaxed + second.amount_untaxed, 100000.0, "to the fen"
+        )
+        self.assertEqual(order.invoice_status, "invoiced")
+        publication = line.ad_placement_id.publication_ids
+        self.assertEqual(publication.publication_date, self.issues[3].publication_date)
+
+    def test_merged_issue_with_two_of_one_contract(self):
+        order = self._contract(
+            (self.full_page, self.issues[:2], {"ad_agreed_total": 99.99})
+        )
+        issue = self.issues[0].with_user(self.operations)
+        targets = dict.fromkeys(issue.sudo()._open_placements(), self.issues[1])
+        issue._action_merge(self.issues[1].with_user(self.operations), targets, REASON)
+        self._publish(self.issues[1])
+        invoice = self._invoice(order)
+        self.assertEqual(len(invoice.invoice_line_ids), 2)
+        self.assertEqual(invoice.amount_untaxed, 99.99)
+
+    def test_copies_are_made_for_no_dropped_issue(self):
+        self._contract((self.full_page, self.issues[:1]))
+        self._skip(self.issues[0], self.issues[1])
+        issue = self.issues[0].with_user(self.users["distribution"])
+        with self.assertRaisesRegex(UserError, "at press"):
+            issue.action_make_deliveries()
