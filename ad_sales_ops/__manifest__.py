@@ -119,6 +119,7 @@
         "demo/ad_demo_proofs.xml",
         "demo/ad_demo_delivery.xml",
         "demo/ad_demo_plan.xml",
+        "demo/ad_demo_issue_change.xml",
         "demo/ad_demo_audit.xml",
         "demo/ad_demo_jobs.xml",
         "demo/ad_demo_dates.xml",

@@ -223,8 +223,8 @@ class AdIssueChange(models.Model):
             "medium": self.medium_name,
             "issue": self.issue_name,
             "other": self.other_issue_name or "",
-            "old": format_date(self.env, self.old_date),
-            "new": format_date(self.env, self.new_date),
+            "old": format_date(self.env, self.old_date, date_format="long"),
+            "new": format_date(self.env, self.new_date, date_format="long"),
             "reason": self.reason,
         }
         texts = {

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 from ..models.ad_issue import CLOSES
 from ..models.ad_issue_change import KINDS
@@ -114,22 +114,15 @@ class AdIssueChangePlan(models.TransientModel):
         lines = self.line_ids
         goes = lines.filtered("is_taken") if self.kind == "extra" else lines
         texts = [
+            self._what_sentence(),
             self.env._(
-                "%(count)s insertions of %(customers)s customers.",
+                "%(count)s insertions of %(customers)s customers follow.",
                 count=len(goes),
                 customers=len(goes.advertiser_id),
-            )
+            ),
         ]
         if self.kind in ("merge", "skip"):
-            for issue, group in goes.grouped("target_issue_id").items():
-                if issue:
-                    texts.append(
-                        self.env._(
-                            "%(count)s to %(issue)s",
-                            count=len(group),
-                            issue=issue.display_name,
-                        )
-                    )
+            texts += self._way_sentences(goes)
         open_lines = goes.filtered(lambda line: line.verdict == "blocked")
         if open_lines:
             texts.append(
@@ -144,6 +137,34 @@ class AdIssueChangePlan(models.TransientModel):
                 )
             )
         return texts
+
+    def _what_sentence(self):
+        """What becomes of the issue, in one sentence."""
+        values = {
+            "issue": self.issue_id.display_name,
+            "other": self.into_issue_id.display_name,
+            "date": format_date(self.env, self.publication_date, date_format="long"),
+        }
+        if self.kind == "merge":
+            return self.env._("%(issue)s goes into %(other)s.", **values)
+        if self.kind == "skip":
+            return self.env._("%(issue)s does not appear.", **values)
+        if self.kind == "move":
+            return self.env._("%(issue)s appears on %(date)s.", **values)
+        return self.env._("An extra issue appears on %(date)s.", **values)
+
+    def _way_sentences(self, lines):
+        """How many go where, in the order of the calendar."""
+        issues = lines.target_issue_id.sorted("publication_date")
+        ways = [
+            self.env._(
+                "%(count)s to %(issue)s",
+                count=len(lines.filtered(lambda x, i=issue: x.target_issue_id == i)),
+                issue=issue.display_name,
+            )
+            for issue in issues
+        ]
+        return [format_list(self.env, ways)] if ways else []
 
     @api.depends("line_ids.target_issue_id", "kind")
     def _compute_needs_issues(self):
