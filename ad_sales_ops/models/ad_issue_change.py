@@ -12,6 +12,8 @@ KINDS = [
     ("move", "Another Date"),
     ("extra", "Extra Issue"),
 ]
+#: The counter-entry to a wrong merge or skip (G5).
+ALL_KINDS = [*KINDS, ("restore", "Appears after All")]
 TELL = "ad_sales_ops.mail_activity_type_issue_change"
 #: Customers named in one to-do; the rest is counted.
 NAMED = 20
@@ -25,7 +27,7 @@ class AdIssueChange(models.Model):
     _description = "Issue Change"
     _order = "decided_on desc, id desc"
 
-    kind = fields.Selection(KINDS, required=True, readonly=True, index=True)
+    kind = fields.Selection(ALL_KINDS, required=True, readonly=True, index=True)
     issue_id = fields.Many2one(
         "ad.issue", required=True, ondelete="restrict", index=True, readonly=True
     )
@@ -243,6 +245,9 @@ class AdIssueChange(models.Model):
             ),
             "extra": self.env._(
                 "%(medium)s: %(other)s appears as well. %(reason)s", **values
+            ),
+            "restore": self.env._(
+                "%(medium)s: %(issue)s appears after all. %(reason)s", **values
             ),
         }
         return texts[self.kind]

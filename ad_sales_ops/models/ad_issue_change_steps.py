@@ -9,6 +9,8 @@ from .ad_placement import OPEN_STAGES
 CHANGERS = ("ad_sales_ops.group_ad_operations", "ad_sales_ops.group_ad_general_manager")
 #: Where issues are that may still change.
 CHANGEABLE = ("open", "closed")
+#: Issues that do not appear by themselves.
+DROPPED = ("merged", "skipped")
 
 
 class AdIssue(models.Model):
@@ -46,13 +48,12 @@ class AdIssue(models.Model):
     def action_change_issue(self):
         """Open the dialog that merges, skips or moves the issue, or adds one.
 
+        Of a merged or skipped issue it opens the way back.
+
         :raise AccessError: neither the Operations Centre nor the general manager
-        :raise UserError: the issue is merged or skipped already
         """
         self.ensure_one()
         self._check_may_change()
-        if self.state in ("merged", "skipped"):
-            raise UserError(self._change_error_message())
         wizard = self.env["ad.issue.change.plan"].create({"issue_id": self.id})
         return wizard._reopen()
 
@@ -108,6 +109,24 @@ class AdIssue(models.Model):
                 **values,
             )
         return into._past_error_message(into.publication_date)
+
+    def _restore_error_message(self):
+        """Why a merged or skipped issue cannot come back, or False."""
+        self.ensure_one()
+        into = self.merged_into_id
+        if self.state not in DROPPED:
+            return self.env._(
+                "%(issue)s is neither merged nor skipped.", issue=self.display_name
+            )
+        if into and into.state not in CHANGEABLE:
+            return self.env._(
+                "%(issue)s went into %(other)s, which is “%(state)s”: it cannot come "
+                "back any more.",
+                issue=self.display_name,
+                other=into.display_name,
+                state=into._state_label(),
+            )
+        return self._past_error_message(self.publication_date)
 
     def _past_error_message(self, day):
         if day and day >= self.company_id._ad_today():
@@ -295,6 +314,67 @@ class AdIssue(models.Model):
             moves,
             tell,
         )
+
+    def _action_restore(self, placements, reason, tell=True):
+        """A merged or skipped issue appears after all; chosen insertions return.
+
+        :param placements: insertions that still stand where the change put them
+        :raise AccessError: neither the Operations Centre nor the general manager
+        :raise UserError: over, at press, or insertions that went on since
+        """
+        self._lock_for_change(self.merged_into_id | placements.issue_id, {})
+        # Superuser: states and insertions are guarded; checked here.
+        issue, back = self.sudo(), placements.sudo()
+        error = issue._restore_error_message()
+        if not error and back - issue._returning_placements():
+            error = self.env._(
+                "Some of these insertions have gone on since. Look at the preview "
+                "again."
+            )
+        self._check_change(error, reason)
+        moves = {
+            p: (p.issue_id, p.issue_id._kept_name(), p.publication_date) for p in back
+        }
+        issue.merged_into_id._forget_numbers(issue)
+        issue.write({"state": "open", "merged_into_id": False})
+        issue._close_overdue()
+        issue._move(dict.fromkeys(back, issue), reason)
+        return self.env["ad.issue.change"]._record(
+            self,
+            {
+                "kind": "restore",
+                "reason": reason.strip(),
+                "issue_name": self._kept_name(),
+                "new_date": issue.publication_date,
+            },
+            moves,
+            tell,
+        )
+
+    def _returning_placements(self):
+        """What still stands where the last merge or skip of the issue put it."""
+        self.ensure_one()
+        dropped = self.change_ids.filtered(lambda c: c.kind in ("merge", "skip"))
+        return (
+            dropped[:1]
+            .line_ids.filtered(
+                lambda line: line.placement_id.stage in OPEN_STAGES
+                and line.placement_id.issue_id == line.new_issue_id
+            )
+            .placement_id
+        )
+
+    def _forget_numbers(self, issue):
+        """A combined issue stands for the numbers of another no longer."""
+        for combined in self:
+            numbers = [n for n in combined._numbers() if n not in issue._numbers()]
+            alone = len(numbers) == 1
+            combined.write(
+                {
+                    "kind": "regular" if alone else "combined",
+                    "combined_numbers": not alone and "/".join(map(str, numbers)),
+                }
+            )
 
     def _lock_for_change(self, other, targets):
         """Bookings and the press wait, or are waited for, on these rows (P2)."""

@@ -28,7 +28,7 @@ class AdPlacement(models.Model):
     )
 
     issue_change_line_ids = fields.One2many(
-        "ad.issue.change.line", "placement_id", "Moves", readonly=True
+        "ad.issue.change.line", "placement_id", "Issue Changes", readonly=True
     )
     issue_change_count = fields.Integer(compute="_compute_issue_change_count")
 
@@ -47,7 +47,7 @@ class AdPlacement(models.Model):
         """Open by which issue changes these insertions moved."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Moves"),
+            "name": self.env._("Issue Changes"),
             "res_model": "ad.issue.change.line",
             "view_mode": "list",
             "domain": [("placement_id", "in", self.ids)],

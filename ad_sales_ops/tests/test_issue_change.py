@@ -152,9 +152,18 @@ class TestMerge(ChangeCase):
         self.july.sudo().state = "at_press"
         self.assertRefused("nothing can be merged", self._merge)
         self.july.sudo().state = "open"
-        for state in ("at_press", "published", "merged", "skipped"):
+        for state in ("at_press", "published"):
             self.june.sudo().state = state
             self.assertRefused("cannot be merged", self._merge)
+        for state in ("merged", "skipped"):
+            self.june.sudo().state = state
+            self.assertRefused(
+                "cannot be merged",
+                self.issue._action_merge,
+                self.july.with_user(self.operations),
+                {},
+                REASON,
+            )
 
     def test_into_an_issue_of_the_past(self):
         self.env.cr.execute(
@@ -217,7 +226,7 @@ class TestSkip(ChangeCase):
         with self.assertRaises(UserError):
             self._booked(self.full_page, issue=self.june)
         self.assertRefused("cannot be sent", self.issue._action_send_to_press)
-        self.assertRefused("cannot be merged", self._plan, "skip")
+        self.assertRefused("cannot be merged", self.issue._action_skip, {}, REASON)
 
     def test_skipped_issues_are_in_no_report(self):
         order = self._sealed((self.full_page, [self.june, self.august]))
@@ -365,6 +374,74 @@ class TestExtra(ChangeCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRestore(ChangeCase):
+    """The counter-entry to a wrong merge or skip (G5)."""
+
+    def _bring_back(self, issue=None, **values):
+        return self._plan("merge", issue, **values)
+
+    def test_a_merged_issue_comes_back_with_its_insertions(self):
+        order = self._sealed((self.full_page, [self.june, self.july]))
+        self._confirm(self._merge())
+        plan = self._bring_back()
+        self.assertTrue(plan.line_ids.is_taken)
+        self.assertIn("after all", plan.summary)
+        change = self._confirm(plan)
+        self.assertEqual(change.kind, "restore")
+        self.assertEqual(self.june.state, "open")
+        self.assertFalse(self.june.merged_into_id)
+        self.assertEqual(
+            (self.july.kind, self.july.combined_numbers), ("regular", False)
+        )
+        self.assertEqual(order.sudo().ad_placement_ids.issue_id, self.june | self.july)
+        self.assertEqual(change.line_ids.old_issue_id, self.august)
+
+    def test_what_went_on_since_stays(self):
+        order = self._sealed((self.full_page, self.june))
+        self._confirm(self._plan("skip"))
+        plan = self._bring_back()
+        ad = order.sudo().ad_placement_ids
+        ad._action_move_to_issue(self.issues[4])
+        self.assertRefused("gone on since", plan.action_confirm)
+        self.assertFalse(self._bring_back().line_ids)
+
+    def test_unticked_ones_stay(self):
+        order = self._sealed((self.full_page, self.june))
+        self._confirm(self._plan("skip"))
+        plan = self._bring_back()
+        plan.line_ids.is_taken = False
+        self._confirm(plan)
+        self.assertEqual(order.sudo().ad_placement_ids.issue_id, self.july)
+        self.assertEqual(self.june.state, "open")
+
+    def test_closed_by_its_date_it_comes_back_closed(self):
+        self._sealed((self.full_page, self.june))
+        self._confirm(self._plan("skip"))
+        self.june.booking_close = self.today - relativedelta(days=1)
+        self._confirm(self._bring_back())
+        self.assertEqual(self.june.state, "closed")
+
+    def test_not_when_the_combined_issue_is_at_press(self):
+        self._confirm(self._merge())
+        self.july.sudo().state = "at_press"
+        with self.assertRaisesRegex(UserError, "come back any more"):
+            self._bring_back()
+
+    def test_three_numbers_become_two(self):
+        self._confirm(self._merge())
+        self._confirm(self._merge(self.july, self.august))
+        self._confirm(self._bring_back(self.august))
+        numbers = f"{self.june.number}/{self.july.number}"
+        self.assertEqual(
+            (self.july.kind, self.july.combined_numbers), ("combined", numbers)
+        )
+
+    def test_only_what_was_dropped(self):
+        no_ads = self.issue.placement_ids.browse()
+        self.assertRefused("neither", self.issue._action_restore, no_ads, REASON)
+
+
+@tagged("post_install", "-at_install")
 class TestTelling(ChangeCase):
     def test_one_mail_a_customer_to_the_ad_contact(self):
         self._sealed((self.full_page, [self.june]), (self.half, [self.june]))
@@ -442,6 +519,7 @@ class TestChangeRights(ChangeCase):
                 lambda i=issue: i._action_skip({}, REASON),
                 lambda i=issue: i._action_merge(self.july.with_env(i.env), {}, REASON),
                 lambda i=issue: i._action_move_date(self._dates(3), REASON),
+                lambda i=issue: i._action_restore(i.placement_ids.browse(), REASON),
                 lambda i=issue: i._action_add_extra(
                     self._dates(3), i.placement_ids.browse(), REASON
                 ),

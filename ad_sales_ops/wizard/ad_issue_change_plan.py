@@ -3,17 +3,19 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date, format_list
 
 from ..models.ad_issue import CLOSES
 from ..models.ad_issue_change import KINDS
+from ..models.ad_issue_change_steps import DROPPED
 from ..models.ad_issue_room import IssueRoom
 
 DATES = ("publication_date", *CLOSES)
 #: Bookings first, then holds: who has the stronger right finds space first.
 RANK = {"booked": 0, "held": 1, "draft": 2}
+#: Where the user ticks which insertions go.
+CHOSEN = ("extra", "restore")
 #: Insertions that count as "the customer is in that issue already".
 LIVE = ("draft", "held", "booked", "published")
 
@@ -28,6 +30,7 @@ class AdIssueChangePlan(models.TransientModel):
     medium_id = fields.Many2one(related="issue_id.medium_id")
     is_print = fields.Boolean(related="issue_id.is_print")
     issue_state = fields.Selection(related="issue_id.state")
+    is_restore = fields.Boolean(compute="_compute_is_restore")
     step = fields.Selection(
         [("choose", "What Changes"), ("preview", "Preview")],
         required=True,
@@ -67,6 +70,11 @@ class AdIssueChangePlan(models.TransientModel):
     line_ids = fields.One2many("ad.issue.change.plan.line", "plan_id")
     summary = fields.Text(compute="_compute_summary")
     needs_issues = fields.Boolean(compute="_compute_needs_issues")
+
+    @api.depends("issue_state")
+    def _compute_is_restore(self):
+        for plan in self:
+            plan.is_restore = plan.issue_state in DROPPED
 
     @api.depends("publication_date", "issue_id")
     def _compute_closes(self):
@@ -112,7 +120,8 @@ class AdIssueChangePlan(models.TransientModel):
 
     def _summary_lines(self):
         lines = self.line_ids
-        goes = lines.filtered("is_taken") if self.kind == "extra" else lines
+        doing = self._doing()
+        goes = lines.filtered("is_taken") if doing in CHOSEN else lines
         texts = [
             self._what_sentence(),
             self.env._(
@@ -121,15 +130,17 @@ class AdIssueChangePlan(models.TransientModel):
                 customers=len(goes.advertiser_id),
             ),
         ]
-        if self.kind in ("merge", "skip"):
+        if doing in ("merge", "skip"):
             texts += self._way_sentences(goes)
+        if doing in CHOSEN and lines:
+            texts.append(self.env._("Tick the insertions that go along."))
         open_lines = goes.filtered(lambda line: line.verdict == "blocked")
         if open_lines:
             texts.append(
                 self.env._("%s need another issue before it is done.", len(open_lines))
             )
         contents = len(self.issue_id.content_ids)
-        if contents and self.kind in ("merge", "skip"):
+        if contents and doing in ("merge", "skip"):
             texts.append(
                 self.env._(
                     "%s editorial pages and fillers of its plan do not follow.",
@@ -145,13 +156,18 @@ class AdIssueChangePlan(models.TransientModel):
             "other": self.into_issue_id.display_name,
             "date": format_date(self.env, self.publication_date, date_format="long"),
         }
-        if self.kind == "merge":
-            return self.env._("%(issue)s goes into %(other)s.", **values)
-        if self.kind == "skip":
-            return self.env._("%(issue)s does not appear.", **values)
-        if self.kind == "move":
-            return self.env._("%(issue)s appears on %(date)s.", **values)
-        return self.env._("An extra issue appears on %(date)s.", **values)
+        texts = {
+            "merge": self.env._("%(issue)s goes into %(other)s.", **values),
+            "skip": self.env._("%(issue)s does not appear.", **values),
+            "move": self.env._("%(issue)s appears on %(date)s.", **values),
+            "extra": self.env._("An extra issue appears on %(date)s.", **values),
+            "restore": self.env._("%(issue)s appears after all.", **values),
+        }
+        return texts[self._doing()]
+
+    def _doing(self):
+        """What is done: the kind chosen, or the way back of a dropped issue."""
+        return "restore" if self.is_restore else self.kind
 
     def _way_sentences(self, lines):
         """How many go where, in the order of the calendar."""
@@ -169,7 +185,7 @@ class AdIssueChangePlan(models.TransientModel):
     @api.depends("line_ids.target_issue_id", "kind")
     def _compute_needs_issues(self):
         for plan in self:
-            plan.needs_issues = plan.kind in ("merge", "skip") and any(
+            plan.needs_issues = plan._doing() in ("merge", "skip") and any(
                 not line.target_issue_id for line in plan.line_ids
             )
 
@@ -199,7 +215,7 @@ class AdIssueChangePlan(models.TransientModel):
         """
         self.ensure_one()
         self._check_plan()
-        change = getattr(self, f"_confirm_{self.kind}")()
+        change = getattr(self, f"_confirm_{self._doing()}")()
         return {
             "type": "ir.actions.act_window",
             "res_model": change._name,
@@ -221,19 +237,22 @@ class AdIssueChangePlan(models.TransientModel):
     def _check_plan(self):
         issue = self.issue_id
         issue._check_may_change()
-        if self.kind != "extra" and issue._change_error_message():
-            raise UserError(issue._change_error_message())
         issue._check_change(self._plan_error_message(), self.reason)
 
     def _plan_error_message(self):
-        issue, day = self.issue_id, self.publication_date
-        if self.kind == "merge":
+        issue, day, doing = self.issue_id, self.publication_date, self._doing()
+        if doing == "restore":
+            return issue._restore_error_message()
+        error = doing != "extra" and issue._change_error_message()
+        if error:
+            return error
+        if doing == "merge":
             return issue._merge_error_message(self.into_issue_id)
-        if self.kind == "skip":
+        if doing == "skip":
             return False
         if not day:
             return self.env._("Choose the new publication date.")
-        if self.kind == "move":
+        if doing == "move":
             return issue._move_date_error_message(day)
         return issue._past_error_message(day)
 
@@ -269,6 +288,13 @@ class AdIssueChangePlan(models.TransientModel):
             self.tell_customers,
         )
 
+    def _confirm_restore(self):
+        return self.issue_id._action_restore(
+            self.line_ids.filtered("is_taken").placement_id,
+            self.reason,
+            self.tell_customers,
+        )
+
     def _targets(self):
         return {line.placement_id: line.target_issue_id for line in self.line_ids}
 
@@ -277,25 +303,28 @@ class AdIssueChangePlan(models.TransientModel):
     def _placements(self):
         """What is still to come out of the issue, the strongest right first."""
         # Superuser: what stands in the issue; whoever changes it reads all of it.
-        placements = self.issue_id.sudo()._open_placements()
+        issue = self.issue_id.sudo()
+        placements = issue._open_placements()
+        if self.is_restore:
+            placements = issue._returning_placements()
         return placements.sorted(lambda p: (RANK[p.stage], p.number, p.id))
 
     def _prepare_lines(self):
         placements = self._placements()
-        if self.kind == "extra" and self.issue_id._change_error_message():
+        doing = self._doing()
+        if doing == "extra" and self.issue_id._change_error_message():
             placements = placements.browse()
         targets = dict.fromkeys(placements, self.issue_id)
-        if self.kind in ("merge", "skip"):
+        if doing in ("merge", "skip"):
             targets = self._propose(placements)
-        elif self.kind == "extra":
+        elif doing == "extra":
             targets = {}
         return [
             Command.create(
                 {
                     "placement_id": placement.id,
-                    "target_issue_id": targets.get(
-                        placement, self.issue_id.browse()
-                    ).id,
+                    "target_issue_id": placement in targets and targets[placement].id,
+                    "is_taken": doing == "restore",
                 }
             )
             for placement in placements
@@ -337,7 +366,7 @@ class AdIssueChangePlan(models.TransientModel):
         :param targets: ``{line: issue}``; the lines in the dialog's order
         :return: ``{line: (verdict, sentences)}``
         """
-        if self.kind in ("move", "extra"):
+        if self._doing() in ("move", *CHOSEN):
             return {line: self._judge_date(line) for line in targets}
         # Superuser: whether space is free, not whose it is.
         issues = self.issue_id.union(*targets.values()).sudo() - self.issue_id.sudo()
@@ -374,7 +403,10 @@ class AdIssueChangePlan(models.TransientModel):
         return "attention" if texts else "fine", texts
 
     def _judge_date(self, line):
-        texts = self._notes(line.placement_id.sudo(), self.publication_date)
+        day = self.issue_id.publication_date
+        if not self.is_restore:
+            day = self.publication_date
+        texts = self._notes(line.placement_id.sudo(), day)
         return "attention" if texts else "fine", texts
 
     def _notes(self, placement, day):
@@ -443,9 +475,13 @@ class AdIssueChangePlanLine(models.TransientModel):
         "Goes to",
         domain="[('medium_id', '=', medium_id), ('state', 'in', ('open', 'closed'))]",
     )
-    is_taken = fields.Boolean("Taken over")
+    is_taken = fields.Boolean("Goes Along")
     verdict = fields.Selection(
-        [("fine", "Fine"), ("attention", "Look Here"), ("blocked", "Choose Again")],
+        [
+            ("fine", "No Problem"),
+            ("attention", "Look Here"),
+            ("blocked", "Choose Again"),
+        ],
         compute="_compute_verdict",
     )
     remark = fields.Text("What It Means", compute="_compute_verdict")
