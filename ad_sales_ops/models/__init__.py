@@ -102,6 +102,8 @@ from . import ad_job_alternative
 from . import ad_job_order
 from . import ad_job_work
 from . import ad_placement_job
+from . import ad_placement_move
+from . import ad_proof_move
 
 # film check
 from . import ad_film_check
@@ -155,6 +157,8 @@ from . import ad_placement_publication
 from . import ad_issue_press
 from . import ad_issue_film
 from . import ad_stop_press
+from . import ad_issue_change
+from . import ad_issue_change_steps
 from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps

@@ -65,19 +65,38 @@ class AdCloseOverride(models.Model):
         order.sudo()._ad_note_late_booking(issues, reason, user)
         # Superuser: the list has no other writer than this method.
         return self.sudo().create(
-            [
-                {
-                    "issue_id": issue.id,
-                    "company_id": issue.company_id.id,
-                    "order_id": order.id,
-                    "order_name": order.name,
-                    "user_id": user.id,
-                    "user_name": user.name,
-                    "reason": reason,
-                }
-                for issue in issues
-            ]
+            [self._prepare_override(order, issue, reason) for issue in issues]
         )
+
+    @api.model
+    def _let_in(self, targets, reason):
+        """Let insertions of a changed issue into issues whose booking has closed (M7).
+
+        :param targets: ``{placement: issue}``
+        """
+        issues = self.env["ad.issue"].union(*targets.values())
+        closed = issues - issues._with_open_booking()
+        pairs = {
+            (placement.order_id, issue): None
+            for placement, issue in targets.items()
+            if issue in closed
+        }
+        # Superuser: the list has no other writer; callers checked who changes issues.
+        self.sudo().create(
+            [self._prepare_override(order, issue, reason) for order, issue in pairs]
+        )
+
+    @api.model
+    def _prepare_override(self, order, issue, reason):
+        return {
+            "issue_id": issue.id,
+            "company_id": issue.company_id.id,
+            "order_id": order.id,
+            "order_name": order.name,
+            "user_id": self.env.uid,
+            "user_name": self.env.user.name,
+            "reason": reason,
+        }
 
     @api.model
     def _allowed(self, placements):

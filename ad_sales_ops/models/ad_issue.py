@@ -46,6 +46,11 @@ class AdIssue(models.Model):
         aggregator=None,
     )
     number = fields.Integer("Issue Number", required=True, aggregator=None)
+    combined_numbers = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The numbers that a combined issue stands for, as in 5/6.",
+    )
     kind = fields.Selection(
         [("regular", "Regular"), ("special", "Special"), ("combined", "Combined")],
         required=True,
@@ -149,7 +154,7 @@ class AdIssue(models.Model):
             if issue.publication_date and not issue.year:
                 issue.year = issue.publication_date.year
 
-    @api.depends("year", "number", "publication_date")
+    @api.depends("year", "number", "combined_numbers", "publication_date")
     @api.depends_context("lang")
     def _compute_display_name(self):
         pattern = self.env._("d MMM")
@@ -160,7 +165,7 @@ class AdIssue(models.Model):
             issue.display_name = self.env._(
                 "%(year)s No. %(number)s (%(day)s)",
                 year=issue.year,
-                number=issue.number,
+                number=issue.combined_numbers or issue.number,
                 day=day or "",
             )
 

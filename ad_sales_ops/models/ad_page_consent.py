@@ -104,7 +104,7 @@ class AdPlacement(models.Model):
         # Superuser: which page was promised is known to whoever sees the insertion.
         proof = self.sudo()._live_proof()
         place = position._compute_rectangle(self.issue_id)
-        return proof.promised_page or (place["page"] if place else 0)
+        return proof._promised_side() or (place["page"] if place else 0)
 
     def _needs_page_consent(self, page):
         """Whether the insertion may go to a side only by the customer's word."""
@@ -276,8 +276,8 @@ class AdProofConfirmation(models.Model):
     def _consent(self):
         """The consent by which the insertion stands on another page than shown."""
         self.ensure_one()
-        page = self.placement_id.page
-        moved = self.promised_page and page and page != self.promised_page
+        page, promised = self.placement_id.page, self._promised_side()
+        moved = promised and page and page != promised
         consents = self.placement_id.consent_ids
         return consents.filtered(lambda c: moved and c.page == page)[:1]
 

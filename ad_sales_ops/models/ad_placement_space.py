@@ -13,6 +13,8 @@ from .ad_placement import TAKES_SPACE
 from .sale_order import UNDECIDED
 
 GRID = 120
+#: What a placement takes of its issue.
+SPACE = ("slot", "page", "x", "y")
 
 _logger = logging.getLogger(__name__)
 
@@ -151,7 +153,7 @@ class AdPlacement(models.Model):
 
     @api.model
     def _no_space(self):
-        return {"slot": 0, "page": 0, "x": 0, "y": 0}
+        return dict.fromkeys(SPACE, 0)
 
     def _check_may_sell(self):
         """Whoever may sell in the contract handles its space (E22, G3)."""
@@ -176,29 +178,44 @@ class AdPlacement(models.Model):
         """
         if not self:
             return
+        space, ends = self._find_space(), hold_ends or {}
+        # What is booked alike is written in one statement.
+        groups = self.grouped(lambda p: (ends.get(p, False), *space[p]))
+        for (end, *place), placements in groups.items():
+            placements.write(
+                {
+                    "stage": stage,
+                    "hold_until": end,
+                    **dict(zip(SPACE, place, strict=True)),
+                }
+            )
+        self.flush_recordset()
+
+    def _take_space_again(self):
+        """Give held and booked ones their space in the issue they came to (M7).
+
+        :raise UserError: names every space that is not free
+        """
+        if not self:
+            return
+        space = self._find_space()
+        for place, placements in self.grouped(lambda p: space[p]).items():
+            placements.write(dict(zip(SPACE, place, strict=True)))
+        self.flush_recordset()
+
+    def _find_space(self):
+        """Slot and rectangle of each under the issues' counters.
+
+        :return: ``{placement: (slot, page, x, y)}``
+        :raise UserError: names every space that is not free
+        """
         self.issue_id._count_booking()
         self._release_expired_rivals()
         wanted = {p: p._wanted_rectangle() for p in self}
         slots, sold_out = self._free_slots()
         taken = self._taken_rectangles(wanted)
         self._raise_conflicts(taken | sold_out, self._over_full_issues())
-        ends = hold_ends or {}
-        # What is booked alike is written in one statement.
-        groups = self.grouped(
-            lambda p: (ends.get(p, False), slots.get(p, 0), *wanted[p])
-        )
-        for (end, slot, page, x, y), placements in groups.items():
-            placements.write(
-                {
-                    "stage": stage,
-                    "hold_until": end,
-                    "slot": slot,
-                    "page": page,
-                    "x": x,
-                    "y": y,
-                }
-            )
-        self.flush_recordset()
+        return {p: (slots.get(p, 0), *wanted[p]) for p in self}
 
     def _wanted_rectangle(self):
         """(page, x, y): the position's own place, or where it was put already."""

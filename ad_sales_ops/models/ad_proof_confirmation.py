@@ -28,7 +28,6 @@ PLAN_FIELDS = {
     "fingerprint",
     "round",
     "advertiser_id",
-    "issue_id",
     "company_id",
     "advertiser_name",
     "medium_name",
@@ -44,6 +43,8 @@ PLAN_FIELDS = {
     "issued_on",
     "issued_by_id",
 }
+#: What it says of the issue; open until somebody has been shown the proof (M7).
+ISSUE_FIELDS = {"issue_name", "publication_date", "page_promise", "promised_page"}
 #: What the customer decided; frozen when he has.
 DECISION_FIELDS = {
     "confirmer_id",
@@ -175,7 +176,7 @@ class AdProofConfirmation(models.Model):
             return PLAN_FIELDS | DECISION_FIELDS | {"state", "void_reason", "void_on"}
         if self.state in ("confirmed", "refused"):
             return PLAN_FIELDS | DECISION_FIELDS
-        return PLAN_FIELDS
+        return PLAN_FIELDS - ISSUE_FIELDS if self.state == "draft" else PLAN_FIELDS
 
     def write(self, vals):
         """Hold what is frozen, also against the superuser.
@@ -219,8 +220,7 @@ class AdProofConfirmation(models.Model):
         """Values of a proof of what the insertion would run now."""
         placement = placement.with_context(lang=placement.company_id._ad_lang())
         version, position = placement.version_id, placement.position_id
-        advertiser, issue = placement.advertiser_id, placement.issue_id
-        fixed = position.page_rule == "fixed"
+        advertiser = placement.advertiser_id
         return {
             "number": self.env["ir.sequence"].next_by_code("ad.proof.confirmation"),
             "placement_id": placement.id,
@@ -228,23 +228,32 @@ class AdProofConfirmation(models.Model):
             "fingerprint": version._fingerprint(placement),
             "round": len(placement.proof_ids) + 1,
             "advertiser_id": advertiser.id,
-            "issue_id": issue.id,
             "user_id": placement.user_id.id,
             "team_id": placement.team_id.id,
             "company_id": placement.company_id.id,
             "advertiser_name": advertiser.ad_licence_name or advertiser.name,
             "medium_name": placement.medium_id.name,
-            "issue_name": issue.display_name,
             "position_name": position.name,
-            "publication_date": issue.publication_date,
-            "page_promise": placement.page_label if fixed else False,
-            "promised_page": placement.page if fixed else 0,
+            **self._prepare_issue_values(placement),
             "size_label": position.size_label,
             "width_mm": position.width_mm,
             "height_mm": position.height_mm,
             "colour": version.colour or position.colour,
             "issued_on": fields.Datetime.now(),
             "issued_by_id": self.env.uid,
+        }
+
+    @api.model
+    def _prepare_issue_values(self, placement):
+        """What a proof says of the issue, in the placement's language."""
+        issue = placement.issue_id
+        fixed = placement.position_id.page_rule == "fixed"
+        return {
+            "issue_id": issue.id,
+            "issue_name": issue.display_name,
+            "publication_date": issue.publication_date,
+            "page_promise": placement.page_label if fixed else False,
+            "promised_page": placement.page if fixed else 0,
         }
 
     @api.model

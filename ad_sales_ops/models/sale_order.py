@@ -499,7 +499,13 @@ class SaleOrder(models.Model):
                 for line in order.order_line.sorted("id")
             ],
             "schedule": [
-                [p.order_line_id.id, p.issue_id.id, p.position_id.id, p.amount]
+                [
+                    p.order_line_id.id,
+                    # An issue that moves changes nothing that was sealed (M7).
+                    (p.sealed_issue_id or p.issue_id).id,
+                    p.position_id.id,
+                    p.amount,
+                ]
                 for p in order.ad_placement_ids.sorted("id")
                 if p.stage != "cancelled"
             ],

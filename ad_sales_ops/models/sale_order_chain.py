@@ -199,6 +199,8 @@ class SaleOrder(models.Model):
         for order in self:
             order._check_ad_may_sell()
             order._ad_check_seal_scan(seal)
+            # Superuser: the field is guarded; rights were checked above.
+            order.sudo().ad_placement_ids.write({"sealed_issue_id": False})
             hash_before = order._ad_terms_hash()
             order._sign_off_record(
                 "customer_seal",

@@ -150,4 +150,5 @@ class AdPublicationStatus(models.Model):
                  GROUP BY p.advertiser_id
             ) customer ON TRUE
             LEFT JOIN crm_team team ON team.id = customer.team_id
+            WHERE issue.state NOT IN ('merged', 'skipped')
         """)

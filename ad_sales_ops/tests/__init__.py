@@ -10,6 +10,10 @@ from . import test_invoicing
 from . import test_prepayment
 from . import test_placement
 from . import test_placement_import
+from . import test_placement_move
+from . import test_issue_change
+from . import test_issue_change_race
+from . import test_tours_issue_change
 from . import test_space_race
 from . import test_flat_plan
 from . import test_space_orders

@@ -265,6 +265,19 @@ class TestDemo(TransactionCase):
         right = self._ref("contract_plan_right").ad_placement_ids
         self.assertEqual(len(right.filtered("page_wish")), 2)
 
+    def test_a_combined_issue(self):
+        """Two issues of the weekly appear as one; what was sold followed (M7)."""
+        change = self.env["ad.issue.change"].search(
+            [("medium_id", "=", self._ref("medium_sq").id)]
+        )
+        self.assertEqual((change.kind, change.issue_id.state), ("merge", "merged"))
+        self.assertEqual(change.other_issue_id.kind, "combined")
+        self.assertTrue(change.line_ids)
+        self.assertFalse(
+            change.line_ids.placement_id.issue_id.filtered(lambda i: i.state != "open")
+        )
+        self.assertTrue(change.notice_ids)
+
     def test_money(self):
         """Only published insertions are billed; one invoice is paid (R1, R6)."""
         weighing = self._ref("contract_weighing")
