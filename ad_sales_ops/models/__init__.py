@@ -99,6 +99,12 @@ from . import ad_publication
 
 # what hangs on pages and publications
 from . import ad_page_consent
+from . import ad_change_fee_rule
+from . import ad_change_order
+from . import ad_change_order_line
+from . import ad_change_order_apply
+from . import ad_placement_change
+from . import sale_order_line_change
 
 # audit (after publication: it looks at both)
 from . import ad_proof_audit

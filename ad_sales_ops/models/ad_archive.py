@@ -39,6 +39,8 @@ ARCHIVE = (
     "ad.proof.return",
     "ad.proof.exception",
     "ad.page.consent",
+    "ad.change.order",
+    "ad.change.order.line",
     "ad.proof.audit",
     "ad.proof.audit.line",
     "ad.proof.access",

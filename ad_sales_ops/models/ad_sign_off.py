@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 IMMUTABLE_COLUMNS = (
-    "order_id, company_id, document_name, round, step, decision, user_id, user_name, "
-    "role, on_behalf_id, on_behalf_name, authorization_id, date, comment, terms_hash, "
+    "order_id, change_order_id, company_id, document_name, round, step, decision, "
+    "user_id, user_name, role, on_behalf_id, on_behalf_name, authorization_id, date, comment, terms_hash, "
     "counter_of_id"
 )
 
@@ -27,6 +27,12 @@ class AdSignOff(models.Model):
     order_id = fields.Many2one(
         "sale.order", "Contract", ondelete="restrict", index=True
     )
+    change_order_id = fields.Many2one(
+        "ad.change.order",
+        "Change Order",
+        ondelete="restrict",
+        index="btree_not_null",
+    )
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="restrict", index=True
     )
@@ -44,6 +50,7 @@ class AdSignOff(models.Model):
             ("voided", "Voided"),
             ("terminated", "Terminated"),
             ("moved", "Turnover Moved"),
+            ("waived", "Fee Waived"),
         ],
         required=True,
     )
@@ -68,7 +75,7 @@ class AdSignOff(models.Model):
     counter_ids = fields.One2many("ad.sign.off", "counter_of_id", "Countered by")
 
     _one_document = models.Constraint(
-        "CHECK (num_nonnulls(order_id) = 1)",
+        "CHECK (num_nonnulls(order_id, change_order_id) = 1)",
         "A sign-off belongs to exactly one document.",
     )
 
@@ -112,7 +119,7 @@ class AdSignOff(models.Model):
     @api.model
     def _document_models(self):
         """The models whose chains are kept here."""
-        return ["sale.order"]
+        return ["sale.order", "ad.change.order"]
 
     # Nobody gets past this.
     def write(self, vals):  # pylint: disable=method-required-super
