@@ -342,12 +342,6 @@ class AdChangeOrder(models.Model):
             fields.Date.context_today(self),
         )
 
-    def _sign_off_step_error(self, step):
-        if step.code != "manager":
-            return False
-        # Superuser: the insertions may be another carer's.
-        return self.sudo()._apply_error_message()
-
     # Asking
 
     def action_ask(self):
@@ -383,7 +377,7 @@ class AdChangeOrder(models.Model):
                 "return_reason": False,
             }
         )
-        self.activity_unlink(["ad_sales_ops.mail_activity_type_revision"])
+        self.activity_unlink(["ad_sales_ops.mail_activity_type_change_returned"])
         if self.kind == "late_copy":
             self._go("consented")
             return
@@ -567,7 +561,7 @@ class AdChangeOrder(models.Model):
         self._forget_waiver()
         self._go("returned")
         self.sudo().activity_schedule(
-            "ad_sales_ops.mail_activity_type_revision",
+            "ad_sales_ops.mail_activity_type_change_returned",
             user_id=self.sudo().asked_by_id.id,
             note=reason,
         )
@@ -660,5 +654,5 @@ class AdChangeOrder(models.Model):
         self._sign_off_log("end", "voided", reason)
         # Superuser: guarded; checked above.
         self.sudo().end_reason = reason
-        self.activity_unlink(["ad_sales_ops.mail_activity_type_revision"])
+        self.activity_unlink(["ad_sales_ops.mail_activity_type_change_returned"])
         self._go("withdrawn")

@@ -72,6 +72,9 @@ class AdChangeOrder(models.Model):
         issues = change.line_ids.placement_id.issue_id | change.line_ids.new_issue_id
         # Whoever sends such an issue to press now waits, or this is tried again.
         issues._count_booking()
+        error = change._apply_error_message()
+        if error:
+            raise UserError(error)
         change.line_ids._apply()
         change._charge_fees()
         change.write(

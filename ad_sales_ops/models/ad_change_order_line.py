@@ -243,7 +243,9 @@ class AdChangeOrderLine(models.Model):
             "position": self.new_position_id
             and self.new_position_id != self.old_position_id,
             "issue": self.new_issue_id and self.new_issue_id != self.old_issue_id,
-            "page": self.new_place and self._new_side() != self.old_page,
+            # A page that the issue does not have is a change, too: a wrong one.
+            "page": self.new_place
+            and (not self._new_side() or self._new_side() != self.old_page),
             "amount": self.currency_id
             and self.currency_id.compare_amounts(self.new_amount, self.old_amount),
             "copy": (self.copy_change or "").strip(),

@@ -14,6 +14,9 @@ from . import test_placement_move
 from . import test_space_race
 from . import test_flat_plan
 from . import test_budgets
+from . import test_change_access
+from . import test_change_copy
+from . import test_change_fee
 from . import test_change_orders
 from . import test_publication
 from . import test_publication_access

@@ -14,42 +14,8 @@ from .publication_common import PublicationCase
 LETTER = base64.b64encode(b"%PDF-1.4 please change").decode()
 
 
-class ChangeCase(PublicationCase):
-    """A contract of three full pages and a person who may agree for the customer."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = cls.users["manager"]
-        cls.general_manager = cls.users["general_manager"]
-        cls.half = cls._make_position("Half page", 6000.0, grid_height=60)
-        cls.confirmer = cls._make_confirmer(cls.advertiser, "Wang Shili")
-        cls.order = cls._contract(
-            (cls.full_page, cls.issues[:3], {"tax_ids": [Command.set(cls.tax.ids)]})
-        )
-        cls.line = cls.order.order_line
-        cls.placements = cls.order.ad_placement_ids.sorted("publication_date")
-        cls.placement = cls.placements[0]
-
-    @classmethod
-    def _make_confirmer(cls, advertiser, name):
-        person = cls.env["res.partner"].create(
-            {"name": name, "parent_id": advertiser.id, "email": "w@valves.example.com"}
-        )
-        return (
-            cls.env["ad.confirmer"]
-            .sudo()
-            .create(
-                {
-                    "advertiser_id": advertiser.id,
-                    "partner_id": person.id,
-                    "company_id": cls.company.id,
-                    "email": person.email,
-                    "state": "active",
-                    "valid_from": cls.today - relativedelta(years=1),
-                }
-            )
-        )
+class ChangeMixin:
+    """Short cuts along the way of a change order."""
 
     @classmethod
     def _change(cls, *lines, user=None, order=None, **values):
@@ -61,7 +27,7 @@ class ChangeCase(PublicationCase):
         free = lines[0][0].publication_date - relativedelta(days=26)
         return (
             cls.env["ad.change.order"]
-            .with_user(user or cls.specialist)
+            .with_user(user or cls.users["specialist"])
             .create(
                 {
                     "order_id": order.id,
@@ -88,7 +54,7 @@ class ChangeCase(PublicationCase):
     @classmethod
     def _applied(cls, *lines, **values):
         change = cls._asked(*lines, **values)
-        change.with_user(cls.manager).action_sign()
+        change.with_user(cls.users["manager"]).action_sign()
         cls.env.flush_all()
         return change
 
@@ -112,3 +78,46 @@ class ChangeCase(PublicationCase):
 
     def _denied(self, words=""):
         return self._refused(words, AccessError)
+
+class ChangeCase(ChangeMixin, PublicationCase):
+    """A contract of three full pages and a person who may agree for the customer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls.users["manager"]
+        cls.general_manager = cls.users["general_manager"]
+        cls.half = cls._make_position("Half page", 6000.0, grid_height=60)
+        cls.confirmer = cls._make_confirmer(cls.advertiser, "Wang Shili")
+        cls.order = cls._contract(
+            (cls.full_page, cls.issues[:3], {"tax_ids": [Command.set(cls.tax.ids)]})
+        )
+        cls.line = cls.order.order_line
+        cls.placements = cls.order.ad_placement_ids.sorted("publication_date")
+        cls.placement = cls.placements[0]
+
+    def setUp(self):
+        super().setUp()
+        # Sealed before the other checks were switched off.
+        self.env["ad.placement"]._touch_open([("company_id", "=", self.company.id)])
+        self.env.flush_all()
+
+    @classmethod
+    def _make_confirmer(cls, advertiser, name):
+        person = cls.env["res.partner"].create(
+            {"name": name, "parent_id": advertiser.id, "email": "w@valves.example.com"}
+        )
+        return (
+            cls.env["ad.confirmer"]
+            .sudo()
+            .create(
+                {
+                    "advertiser_id": advertiser.id,
+                    "partner_id": person.id,
+                    "company_id": cls.company.id,
+                    "email": person.email,
+                    "state": "active",
+                    "valid_from": cls.today - relativedelta(years=1),
+                }
+            )
+        )

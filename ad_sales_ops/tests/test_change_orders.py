@@ -589,7 +589,7 @@ class TestChangeOrderRefusals(ChangeCase):
         for values in ({"old_amount": 1.0}, {"fee": 0.01}, {"claim": "change"}):
             with self._denied():
                 change.line_ids.write(values)
-        with self._denied():
+        with self._refused():
             self._change((self.placement, {"new_amount": 1.0}), state="consented")
         with self._denied():
             self._change((self.placement, {"new_amount": 1.0, "old_amount": 5.0}))

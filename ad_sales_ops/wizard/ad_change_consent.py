@@ -13,7 +13,7 @@ class AdChangeConsent(models.TransientModel):
     new_words = fields.Text("What Is Agreed", compute="_compute_new_words")
     request_date = fields.Date(
         "Written Request of",
-        compute="_compute_request",
+        compute="_compute_request_date",
         store=True,
         readonly=False,
         help="The date on the customer's letter; the fee counts from it.",
@@ -26,7 +26,7 @@ class AdChangeConsent(models.TransientModel):
     confirmer_id = fields.Many2one(
         "ad.confirmer",
         "Agreed by",
-        compute="_compute_request",
+        compute="_compute_confirmer_id",
         store=True,
         readonly=False,
         domain="[('id', 'in', confirmer_ids)]",
@@ -42,11 +42,14 @@ class AdChangeConsent(models.TransientModel):
             )
 
     @api.depends("change_id")
-    def _compute_request(self):
+    def _compute_request_date(self):
         for wizard in self:
-            change = wizard.change_id
-            wizard.request_date = change.request_date
-            wizard.confirmer_id = change.confirmer_id
+            wizard.request_date = wizard.change_id.request_date
+
+    @api.depends("change_id")
+    def _compute_confirmer_id(self):
+        for wizard in self:
+            wizard.confirmer_id = wizard.change_id.confirmer_id
 
     @api.depends("change_id", "request_date")
     def _compute_confirmer_ids(self):
