@@ -141,9 +141,12 @@ class AdChangeFeeRule(models.Model):
     @api.model
     def _seed(self):
         """Give every company without a scale the usual one."""
-        companies = self.env["res.company"].sudo().search([])
-        known = self.sudo().search([]).company_id
-        self._seed_companies(companies - known)
+        # Superuser: as below. Empty scales only, so that it can run again and again.
+        known = [
+            company.id for (company,) in self.sudo()._read_group([], ["company_id"])
+        ]
+        companies = self.env["res.company"].sudo()
+        self._seed_companies(companies.search([("id", "not in", known)]))
 
     @api.model
     def _seed_companies(self, companies):

@@ -54,7 +54,9 @@ class AdChangeOrder(models.Model):
     _check_company_auto = True
     _sign_off_field = "change_order_id"
 
-    name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
+    name = fields.Char(
+        "Number", readonly=True, copy=False, default="/", index="trigram"
+    )
     kind = fields.Selection(
         [("change", "Change of Insertions"), ("late_copy", "Fee for Late Copy")],
         "Kind of Change Order",
@@ -155,9 +157,7 @@ class AdChangeOrder(models.Model):
     ad_sign_off_ids = fields.One2many(
         "ad.sign.off", "change_order_id", "Sign-Offs", readonly=True
     )
-    my_turn = fields.Boolean(
-        compute="_compute_my_turn", search="_search_my_turn"
-    )
+    my_turn = fields.Boolean(compute="_compute_my_turn", search="_search_my_turn")
     waiting_text = fields.Char("Waits for", compute="_compute_my_turn")
     late_text = fields.Text("Booking Has Closed", compute="_compute_late_text")
 
@@ -207,9 +207,7 @@ class AdChangeOrder(models.Model):
         if self.state == "consented":
             return self._sign_off_waiting_text()
         return {
-            "requested": self.env._(
-                "%s has to record the customer's consent", asker
-            ),
+            "requested": self.env._("%s has to record the customer's consent", asker),
             "returned": self.env._("%s has to correct it or take it back", asker),
         }.get(self.state, "")
 
@@ -340,6 +338,16 @@ class AdChangeOrder(models.Model):
             order.company_id.currency_id,
             order.company_id,
             fields.Date.context_today(self),
+        )
+
+    def _sign_off_refusal(self, step):
+        if self.env.user != self.sudo().asked_by_id:
+            return super()._sign_off_refusal(step)
+        return self.env._(
+            "%(document)s: you asked for this change, so somebody else has to approve "
+            "it. %(waiting)s",
+            document=self.name,
+            waiting=self._sign_off_waiting_text(),
         )
 
     # Asking

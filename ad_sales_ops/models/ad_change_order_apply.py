@@ -47,6 +47,8 @@ class AdChangeOrder(models.Model):
     def _apply_error_message(self):
         """What stands against carrying it out now, or False."""
         self.ensure_one()
+        if self.state != "consented":
+            return self._not_to_sign_message()
         if self.order_id.ad_contract_state != "sealed":
             return self.env._(
                 "%(contract)s is not in force any more, so nothing of it changes.",

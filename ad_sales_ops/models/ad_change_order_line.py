@@ -61,13 +61,11 @@ class AdChangeOrderLine(models.Model):
     # What it becomes
     new_position_id = fields.Many2one(
         "ad.position",
-        "New Position",
         ondelete="restrict",
         domain="[('medium_id', '=', medium_id)]",
     )
     new_issue_id = fields.Many2one(
         "ad.issue",
-        "New Issue",
         ondelete="restrict",
         domain="[('medium_id', '=', medium_id), ('state', 'in', ('open', 'closed'))]",
     )
@@ -381,9 +379,14 @@ class AdChangeOrderLine(models.Model):
             ],
             limit=1,
         )
-        twice = len(self.change_id.line_ids.filtered(
-            lambda line: line.placement_id == self.placement_id
-        )) > 1
+        twice = (
+            len(
+                self.change_id.line_ids.filtered(
+                    lambda line: line.placement_id == self.placement_id
+                )
+            )
+            > 1
+        )
         if rival:
             return self.env._(
                 "%(placement)s: change order %(other)s is under way already. Finish it "

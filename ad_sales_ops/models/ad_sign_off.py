@@ -6,8 +6,8 @@ from odoo.tools import SQL
 
 IMMUTABLE_COLUMNS = (
     "order_id, change_order_id, company_id, document_name, round, step, decision, "
-    "user_id, user_name, role, on_behalf_id, on_behalf_name, authorization_id, date, comment, terms_hash, "
-    "counter_of_id"
+    "user_id, user_name, role, on_behalf_id, on_behalf_name, authorization_id, date, "
+    "comment, terms_hash, counter_of_id"
 )
 
 
@@ -29,7 +29,6 @@ class AdSignOff(models.Model):
     )
     change_order_id = fields.Many2one(
         "ad.change.order",
-        "Change Order",
         ondelete="restrict",
         index="btree_not_null",
     )

@@ -18,6 +18,7 @@ from . import test_change_access
 from . import test_change_copy
 from . import test_change_fee
 from . import test_change_orders
+from . import test_change_race
 from . import test_publication
 from . import test_publication_access
 from . import test_copy_delivery

@@ -58,10 +58,19 @@ class ChangeMixin:
         cls.env.flush_all()
         return change
 
-    def _days_before(self, days, placement=None):
-        """The request's date that lies so many days before the publication."""
-        placement = placement or self.placement
-        return placement.publication_date - relativedelta(days=days)
+    def _bring_near(self, issue, days=20):
+        """Have the issue appear so soon that a change costs something."""
+        dates = {
+            "publication_date": days,
+            "booking_close": 1,
+            "material_close": 3,
+            "proof_close": 4,
+            "film_close": 5,
+        }
+        issue.sudo().write(
+            {name: self.today + relativedelta(days=n) for name, n in dates.items()}
+        )
+        self.env.flush_all()
 
     @contextlib.contextmanager
     def _refused(self, words="", exception=UserError):
@@ -78,6 +87,7 @@ class ChangeMixin:
 
     def _denied(self, words=""):
         return self._refused(words, AccessError)
+
 
 class ChangeCase(ChangeMixin, PublicationCase):
     """A contract of three full pages and a person who may agree for the customer."""

@@ -2,7 +2,6 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .change_common import ChangeCase
@@ -91,11 +90,9 @@ class TestChangeAccess(ChangeCase):
             user = self.users[title]
             with (
                 self.subTest(title=title),
-                self.assertRaises((AccessError, Exception)),
-                self.env.cr.savepoint(),
+                self._refused(),
             ):
                 change.with_user(user).action_sign()
-            self.env.invalidate_all()
             self.assertEqual(change.state, "consented")
         with self._refused("cannot sign"):
             change.with_user(self.users["supervisor"]).action_sign()
@@ -105,10 +102,11 @@ class TestChangeAccess(ChangeCase):
 
     def test_nobody_approves_his_own(self):
         """The manager who asked, owns or closed it passes it upwards (G4)."""
-        change = self._asked((self.placement, {"new_amount": 9000.0}), user=self.manager)
+        change = self._asked(
+            (self.placement, {"new_amount": 9000.0}), user=self.manager
+        )
         self.assertIn("Test general_manager", change.waiting_text)
-        with self._refused("owns or closed"):
-            # He owns neither, but asked.
+        with self._refused("you asked for this change"):
             change.with_user(self.manager).action_sign()
 
     def test_next_level_signs(self):
@@ -132,7 +130,7 @@ class TestChangeAccess(ChangeCase):
                 "reason": "Leave",
             }
         )
-        self.issues[0].sudo().publication_date = self.today + relativedelta(days=20)
+        self._bring_near(self.issues[0])
         change = self._asked(
             (self.placement, {"new_place": "page", "new_page_number": 9}),
             request_date=self.today,
@@ -147,9 +145,7 @@ class TestChangeAccess(ChangeCase):
         change = self._asked((self.placement, {"new_amount": 9000.0}))
         house = self._make_company("Other House Co.")
         stranger = self._make_user("stranger", "group_ad_general_manager")
-        stranger.write(
-            {"company_ids": [(6, 0, house.ids)], "company_id": house.id}
-        )
+        stranger.write({"company_ids": [(6, 0, house.ids)], "company_id": house.id})
         found = self.env["ad.change.order"].with_user(stranger)
         found = found.with_context(allowed_company_ids=house.ids)
         self.assertFalse(found.search([]))

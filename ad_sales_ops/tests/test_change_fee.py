@@ -108,17 +108,7 @@ class TestChangeFee(ChangeCase):
 
     def setUp(self):
         super().setUp()
-        # A day on which the first insertion is as near as a test likes.
-        self.issues[0].sudo().write(
-            {
-                "publication_date": self.today + relativedelta(days=20),
-                "booking_close": self.today + relativedelta(days=1),
-                "material_close": self.today + relativedelta(days=3),
-                "proof_close": self.today + relativedelta(days=4),
-                "film_close": self.today + relativedelta(days=5),
-            }
-        )
-        self.env.flush_all()
+        self._bring_near(self.issues[0])
 
     def _fee_lines(self):
         product = self.env.ref("ad_sales_ops.product_change_fee")
@@ -378,8 +368,9 @@ class TestChangeInvoices(ChangeCase):
 
     def test_surcharge_goes_along(self):
         """Spot colour on every insertion stays on every insertion."""
-        colour = self._product("Spot Colour", 333.335, ad_surcharge="amount",
-                               invoice_policy="delivery")
+        colour = self._product(
+            "Spot Colour", 333.335, ad_surcharge="amount", invoice_policy="delivery"
+        )
         order = self._thirds()[0]
         line = order.order_line
         order.sudo().write({"locked": False, "state": "draft"})
@@ -405,7 +396,7 @@ class TestChangeInvoices(ChangeCase):
 
     def test_fee_is_billed(self):
         """At once, as a line of its own, before its insertion appears."""
-        self.issues[0].sudo().publication_date = self.today + relativedelta(days=20)
+        self._bring_near(self.issues[0])
         self._applied(
             (self.placement, {"new_place": "page", "new_page_number": 9}),
             request_date=self.today,

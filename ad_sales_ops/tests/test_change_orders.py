@@ -285,9 +285,11 @@ class TestChangeOrder(ChangeCase):
             (self.placement, {"new_position_id": self.half.id, "new_amount": 6000.0}),
             request_date=self.today,
         )
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "ad_sales_ops.report_ad_change_order", change.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("ad_sales_ops.report_ad_change_order", change.ids)[0]
+            .decode()
+        )
         for words in (
             change.name,
             self.order.name,
@@ -444,9 +446,7 @@ class TestChangeOrderRefusals(ChangeCase):
         change = self._without_consent()
         day = self.today + relativedelta(days=1)
         with self._refused("not in the future"):
-            change._action_record_consent(
-                {"request_scan": LETTER, "request_date": day}
-            )
+            change._action_record_consent({"request_scan": LETTER, "request_date": day})
 
     def test_consent_of_nobody_authorised(self):
         stranger = self._make_confirmer(
