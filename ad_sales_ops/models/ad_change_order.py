@@ -58,7 +58,11 @@ class AdChangeOrder(models.Model):
         "Number", readonly=True, copy=False, default="/", index="trigram"
     )
     kind = fields.Selection(
-        [("change", "Change of Insertions"), ("late_copy", "Fee for Late Copy")],
+        [
+            ("change", "Change of Insertions"),
+            ("late_copy", "Fee for Late Copy"),
+            ("break_off", "Fee for Breaking Off"),
+        ],
         "Kind of Change Order",
         required=True,
         default="change",
@@ -309,7 +313,8 @@ class AdChangeOrder(models.Model):
 
     def _sign_off_steps(self):
         manager = SignStep("manager", self.env._("Division Manager"), "manager")
-        if self.kind == "late_copy":
+        if self.kind not in ("change", False):
+            # A fee by the terms needs no consent.
             return [manager]
         consent = self.env._("Customer's Consent")
         return [SignStep("consent", consent, recording=True), manager]
@@ -386,7 +391,7 @@ class AdChangeOrder(models.Model):
             }
         )
         self.activity_unlink(["ad_sales_ops.mail_activity_type_change_returned"])
-        if self.kind == "late_copy":
+        if self.kind != "change":
             self._go("consented")
             return
         self._go("requested")
@@ -407,7 +412,7 @@ class AdChangeOrder(models.Model):
         order = self.order_id
         if self.state not in WRITABLE:
             return self.env._("Change order %s is handed in already.", self.name)
-        if order.ad_contract_state != "sealed":
+        if self.kind != "break_off" and order.ad_contract_state != "sealed":
             return self.env._(
                 "%(contract)s is not sealed and in force; a change order changes "
                 "sealed contracts only.",

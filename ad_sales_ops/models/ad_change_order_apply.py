@@ -49,7 +49,8 @@ class AdChangeOrder(models.Model):
         self.ensure_one()
         if self.state != "consented":
             return self._not_to_sign_message()
-        if self.order_id.ad_contract_state != "sealed":
+        ended = self.order_id.ad_contract_state != "sealed"
+        if ended and self.kind != "break_off":
             return self.env._(
                 "%(contract)s is not in force any more, so nothing of it changes.",
                 contract=self.order_id.name,
@@ -271,6 +272,12 @@ class AdChangeOrderLine(models.Model):
             return line.env._(
                 "Fee for late copy %(percent)s %%: %(medium)s, %(issue)s, %(position)s "
                 "(%(change)s)",
+                **values,
+            )
+        if self.change_id.kind == "break_off":
+            return line.env._(
+                "Fee for breaking off %(percent)s %%: %(medium)s, %(issue)s, "
+                "%(position)s (%(change)s)",
                 **values,
             )
         return line.env._(

@@ -176,7 +176,8 @@ class AdChangeOrderLine(models.Model):
                 continue
             day = change.request_date or company._ad_today()
             line.fee_days = (line.old_date - day).days
-            line.fee_percent = rules._percent_for(company, change.kind, line.fee_days)
+            kind = "late_copy" if change.kind == "late_copy" else "change"
+            line.fee_percent = rules._percent_for(company, kind, line.fee_days)
             line.fee = line.placement_id.sudo().currency_id.round(
                 line.old_amount * line.fee_percent / 100
             )
@@ -235,7 +236,7 @@ class AdChangeOrderLine(models.Model):
         :rtype: set[str]
         """
         self.ensure_one()
-        if self.change_id.kind == "late_copy":
+        if self.change_id.kind != "change":
             return set()
         tests = {
             "position": self.new_position_id
@@ -269,7 +270,7 @@ class AdChangeOrderLine(models.Model):
     def _charges_fee(self):
         """Whether the scale applies: money alone is no changed page."""
         self.ensure_one()
-        return self.change_id.kind == "late_copy" or bool(self._changed() - MONEY_ONLY)
+        return self.change_id.kind != "change" or bool(self._changed() - MONEY_ONLY)
 
     def _terms(self):
         """What the customer agrees to, as plain values."""
@@ -353,7 +354,7 @@ class AdChangeOrderLine(models.Model):
         for line in self:
             change = line.change_id
             is_open = change.state in OPEN_STATES
-            if change.kind == "late_copy":
+            if change.kind != "change":
                 # Charged once for ever.
                 is_open = is_open or change.state == "applied"
             line.claim = change.kind if is_open else False
@@ -364,10 +365,21 @@ class AdChangeOrderLine(models.Model):
     def _error_message(self):
         """Why this insertion cannot change like this, or False."""
         self.ensure_one()
-        return self._rival_message() or (
-            self._late_copy_message()
-            if self.change_id.kind == "late_copy"
-            else self._insertion_message() or self._value_message()
+        kinds = {
+            "late_copy": self._late_copy_message,
+            "break_off": self._break_off_message,
+        }
+        own = kinds.get(self.change_id.kind, self._change_message)
+        return self._rival_message() or own()
+
+    def _change_message(self):
+        return self._insertion_message() or self._value_message()
+
+    def _break_off_message(self):
+        placement = self.placement_id
+        return placement.stage != "withdrawn" and self.env._(
+            "%s is not withdrawn, so there is no fee for breaking it off.",
+            placement.display_name,
         )
 
     def _rival_message(self):

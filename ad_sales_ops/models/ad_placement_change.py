@@ -269,6 +269,48 @@ class SaleOrder(models.Model):
         }
 
 
+class AdWrittenStatement(models.Model):
+    _inherit = "ad.written.statement"
+
+    @api.model
+    def _register_statement(self, order, kind, values, placements=None):
+        """Breaking off after the booking close costs what a late change does (K8)."""
+        statement = super()._register_statement(order, kind, values, placements)
+        if kind in ("termination", "withdrawal"):
+            # Superuser: the insertions may be another carer's; callers checked rights.
+            statement._propose_break_off_fee()
+        return statement
+
+    def _propose_break_off_fee(self):
+        """The manager charges it with his signature, or waives it."""
+        issues = self.placement_ids.issue_id
+        closed = issues - issues._with_open_booking()
+        late = self.placement_ids.filtered(
+            lambda p: p.stage == "booked" and p.issue_id in closed
+        )
+        if not late:
+            return
+        change = self.env["ad.change.order"].create(self._prepare_fee_values(late))
+        if not change.fee_total:
+            change.unlink()
+            return
+        change._go("consented")
+
+    def _prepare_fee_values(self, placements):
+        lines = [fields.Command.create({"placement_id": p.id}) for p in placements]
+        return {
+            "kind": "break_off",
+            "order_id": self.order_id.id,
+            "asked_by_id": self.user_id.id,
+            "asked_on": fields.Datetime.now(),
+            "reason": self.reason,
+            "request_date": self.date,
+            "request_scan": self.scan,
+            "request_scan_name": self.scan_name,
+            "line_ids": lines,
+        }
+
+
 class AdCloseOverride(models.Model):
     _inherit = "ad.close.override"
 

@@ -42,6 +42,7 @@ from . import test_proof_portal
 from . import test_proof_slip_pdf
 from . import test_proof_token
 from . import test_tours_portal
+from . import test_tours_changes
 from . import test_tours_copy
 from . import test_copy_access
 from . import test_copy_budgets

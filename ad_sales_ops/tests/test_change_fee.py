@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .change_common import ChangeCase
+from .change_common import LETTER, ChangeCase
 from .common import expected_refusal
 
 
@@ -280,6 +280,62 @@ class TestChangeFee(ChangeCase):
     def test_late_copy_that_was_not(self):
         change = self._change((self.placement, {}), kind="late_copy")
         with self._refused("came in time"):
+            change.action_ask()
+
+
+@tagged("post_install", "-at_install")
+class TestBreakOffFee(ChangeCase):
+    """Breaking off after the booking close costs the scale's fee (K8, K11)."""
+
+    def setUp(self):
+        super().setUp()
+        self._bring_near(self.issues[0])
+        self.issues[0].sudo().booking_close = self.today - relativedelta(days=1)
+
+    def _statement(self):
+        return {
+            "date": self.today,
+            "reason": "The customer stops advertising.",
+            "scan": LETTER,
+            "scan_name": "statement.pdf",
+        }
+
+    def _fee(self):
+        return self.env["ad.change.order"].search([("kind", "=", "break_off")])
+
+    def test_withdrawal(self):
+        two = self.placements[:2].with_user(self.specialist)
+        two._action_withdraw(self._statement())
+        change = self._fee()
+        self.assertEqual(change.state, "consented")
+        # Only the one that came too late.
+        self.assertEqual(change.line_ids.placement_id, self.placement)
+        self.assertEqual(change.fee_total, 3000.0)
+        self.assertEqual(change.asked_by_id, self.specialist)
+        self.assertEqual(self.placement.stage, "withdrawn")
+        change.with_user(self.manager).action_sign()
+        line = change.line_ids.fee_line_id
+        self.assertIn("breaking off", line.name)
+        self.assertEqual(self._invoice(self.order).amount_total, 3000.0)
+
+    def test_termination_waived(self):
+        self.order.with_user(self.specialist)._action_terminate(self._statement())
+        change = self._fee()
+        self.assertEqual(change.line_ids.placement_id, self.placement)
+        change.with_user(self.manager)._action_waive_fee("An old customer")
+        change.with_user(self.manager).action_sign()
+        self.assertEqual(change.state, "applied")
+        self.assertEqual(len(self.order.order_line), 1)
+
+    def test_in_time(self):
+        self.placements[1:].with_user(self.specialist)._action_withdraw(
+            self._statement()
+        )
+        self.assertFalse(self._fee())
+
+    def test_nothing_withdrawn(self):
+        change = self._change((self.placement, {}), kind="break_off")
+        with self._refused("not withdrawn"):
             change.action_ask()
 
 
