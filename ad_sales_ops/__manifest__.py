@@ -123,6 +123,7 @@
         "demo/ad_demo_plan.xml",
         "demo/ad_demo_audit.xml",
         "demo/ad_demo_jobs.xml",
+        "demo/ad_demo_changes.xml",
         "demo/ad_demo_dates.xml",
     ],
     "assets": {

@@ -1,7 +1,6 @@
 """What changes for one insertion: old and new values (K9), and its fee (K11)."""
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from .ad_change_order import OPEN_STATES
 
@@ -153,8 +152,8 @@ class AdChangeOrderLine(models.Model):
     def _compute_words(self):
         for line in self:
             rows = line._differences()
-            line.old_words = "\n".join(f"{name}: {old}" for name, old, _new in rows)
-            line.new_words = "\n".join(f"{name}: {new}" for name, _old, new in rows)
+            line.old_words = "\n".join(line._row(name, old) for name, old, _n in rows)
+            line.new_words = "\n".join(line._row(name, new) for name, _o, new in rows)
 
     @api.depends(
         "old_date",
@@ -284,6 +283,12 @@ class AdChangeOrderLine(models.Model):
             (self.copy_change or "").strip(),
         ]
 
+    def _row(self, label, value):
+        lang = self.placement_id.sudo().company_id._ad_lang()
+        return self.with_context(lang=lang).env._(
+            "%(label)s: %(value)s", label=label, value=value
+        )
+
     def _differences(self):
         """Rows of the old/new table in the company's language.
 
@@ -317,10 +322,7 @@ class AdChangeOrderLine(models.Model):
         return self.old_position_id.name, self.new_position_id.name
 
     def _issue_words(self):
-        return tuple(
-            f"{issue.display_name} {format_date(self.env, issue.publication_date)}"
-            for issue in (self.old_issue_id, self.new_issue_id)
-        )
+        return self.old_issue_id.display_name, self.new_issue_id.display_name
 
     def _page_words(self):
         side = self._new_side()
