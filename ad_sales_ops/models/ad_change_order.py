@@ -165,6 +165,13 @@ class AdChangeOrder(models.Model):
     waiting_text = fields.Char("Waits for", compute="_compute_my_turn")
     late_text = fields.Text("Booking Has Closed", compute="_compute_late_text")
 
+    @api.depends_context("lang")
+    @api.depends("name")
+    def _compute_display_name(self):
+        for change in self:
+            is_new = change.name in ("/", False)
+            change.display_name = self.env._("New") if is_new else change.name
+
     @api.depends("order_id.partner_id")
     def _compute_advertiser_id(self):
         for change in self:

@@ -242,7 +242,14 @@ class AdChangeOrderLine(models.Model):
         self.ensure_one()
         line = self.placement_id.order_line_id
         order = self.change_id.order_id
-        product = self.env.ref(FEE_PRODUCT)
+        product = self.env.ref(FEE_PRODUCT, raise_if_not_found=False)
+        if not product:
+            raise UserError(
+                self.env._(
+                    "The product “Change Fee” was deleted, so no fee can be charged. "
+                    "Update the advertising module, or waive the fee."
+                )
+            )
         fee_line = line.with_context(sale_no_log_for_new_lines=True).create(
             {
                 "order_id": order.id,

@@ -91,7 +91,7 @@ class AdPlacement(models.Model):
                 ]
             )
         )
-        for line in lines.with_context(lang=self.env.lang):
+        for line in lines:
             sentence = line._blocker_sentence()
             if sentence:
                 placement = line.placement_id.with_env(self.env)

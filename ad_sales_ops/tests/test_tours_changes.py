@@ -17,7 +17,6 @@ class TestTourChange(DeskTour, HttpCase, ChangeCase):
             "ad_change_ask",
             self.specialist,
             f"/odoo/ad-my-placements/{self.placement.id}",
-            contract=self.order.name,
             position=self.half.name,
             confirmer=self.confirmer.partner_id.name,
             day=self.today.strftime(lang.date_format),

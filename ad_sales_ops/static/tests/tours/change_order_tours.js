@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { button, cell, choose, click, field, given, row, see, state, type, upload } from "./ad_tour_utils";
+import { button, choose, click, field, given, row, see, state, type, upload } from "./ad_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 const line = ".o_selected_row";
@@ -13,7 +13,7 @@ tours.add("ad_change_ask", {
         type(`${field("request_date")} input`, given("day")),
         ...choose("confirmer_id", given("confirmer")),
         upload("request_scan", "letter.pdf", "%PDF-1.4 please"),
-        click(`${field("line_ids")} ${cell(given("contract"), "new_position_id")}`),
+        click(`${field("line_ids")} .o_data_row .o_data_cell[name=new_position_id]`),
         ...choose("new_position_id", given("position"), line),
         type(`${line} ${field("new_amount")} input`, "6000"),
         click(button("action_ask")),
