@@ -148,7 +148,7 @@ class AdChangeOrder(models.Model):
     fee_waived_by_id = fields.Many2one(
         "res.users", "Fee Waived by", readonly=True, copy=False, ondelete="restrict"
     )
-    fee_waived_on = fields.Datetime(readonly=True, copy=False)
+    fee_waived_on = fields.Datetime("Fee Waived on", readonly=True, copy=False)
     fee_waive_reason = fields.Text("Waived Because", readonly=True, copy=False)
 
     # What came of it
@@ -652,7 +652,7 @@ class AdChangeOrder(models.Model):
     def action_take_back(self):
         """Open the dialog that asks why the change is not wanted any more."""
         self.ensure_one()
-        title = self.env._("Take Back")
+        title = self.env._("Take Back the Request")
         return self._dialog("ad.change.reason", title, default_purpose="take_back")
 
     def _action_take_back(self, reason):

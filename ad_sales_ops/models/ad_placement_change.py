@@ -13,7 +13,7 @@ class AdPlacement(models.Model):
     _inherit = "ad.placement"
 
     change_line_ids = fields.One2many(
-        "ad.change.order.line", "placement_id", "Changes", readonly=True
+        "ad.change.order.line", "placement_id", "Change Lines", readonly=True
     )
     change_order_count = fields.Integer(
         "Number of Change Orders", compute="_compute_change_order_count"

@@ -12,7 +12,7 @@ class AdChangeReason(models.TransientModel):
         [
             ("return", "Return for Correction"),
             ("waive", "Waive the Fee"),
-            ("take_back", "Take Back"),
+            ("take_back", "Take Back the Request"),
             ("late", "Allow Late Change"),
         ],
         required=True,
