@@ -130,6 +130,12 @@ from . import ad_complaint_subject_mixin
 
 # what hangs on pages and publications
 from . import ad_page_consent
+from . import ad_change_fee_rule
+from . import ad_change_order
+from . import ad_change_order_line
+from . import ad_change_order_apply
+from . import ad_placement_change
+from . import sale_order_line_change
 
 # service
 from . import ad_service_round

@@ -53,6 +53,8 @@ ARCHIVE = (
     "ad.proof.exception",
     "ad.page.consent",
     "ad.film.check",
+    "ad.change.order",
+    "ad.change.order.line",
     "ad.proof.audit",
     "ad.proof.audit.line",
     "ad.proof.access",

@@ -29,7 +29,9 @@ class AdCloseOverride(models.Model):
     user_name = fields.Char("Person's Name", required=True)
     reason = fields.Text(required=True)
     kind = fields.Selection(
-        [("booking", "Booking"), ("copy", "Copy")], required=True, default="booking"
+        [("booking", "Booking"), ("copy", "Copy"), ("change", "Change Order")],
+        required=True,
+        default="booking",
     )
 
     @api.model
@@ -106,7 +108,7 @@ class AdCloseOverride(models.Model):
                 ("order_id", "in", placements.order_id.ids),
                 ("issue_id", "in", placements.issue_id.ids),
                 ("issue_id.state", "in", ("open", "closed")),
-                ("kind", "=", "booking"),
+                ("kind", "in", ("booking", "change")),
             ]
         )
         pairs = {(record.order_id.id, record.issue_id.id) for record in found}

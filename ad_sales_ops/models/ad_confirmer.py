@@ -32,6 +32,7 @@ class AdConfirmer(models.Model):
     _inherit = ["ad.guarded.mixin"]
     _description = "Authorised Confirmer"
     _order = "advertiser_id, state, id desc"
+    _rec_names_search = ["partner_id.name"]
 
     advertiser_id = fields.Many2one(
         "res.partner",

@@ -37,18 +37,23 @@ class AdJobOrder(models.Model):
             error = job._hand_over_error_message()
             if error:
                 raise UserError(error)
-            today = job.company_id._ad_today()
-            calendar = self.env["ad.calendar.exception"]
-            job._take_step(
-                "handed_over",
-                {
-                    "state": "handed_over",
-                    "handed_over_on": fields.Datetime.now(),
-                    "date_due": calendar._add_working_days(
-                        today, job.type_id.working_days, job.company_id
-                    ),
-                },
-            )
+            job._action_hand_over()
+
+    def _action_hand_over(self):
+        """Production has it from now on; the due date runs."""
+        self.ensure_one()
+        today = self.company_id._ad_today()
+        calendar = self.env["ad.calendar.exception"]
+        self._take_step(
+            "handed_over",
+            {
+                "state": "handed_over",
+                "handed_over_on": fields.Datetime.now(),
+                "date_due": calendar._add_working_days(
+                    today, self.type_id.working_days, self.company_id
+                ),
+            },
+        )
 
     def _hand_over_error_message(self):
         """What Production would have to ask back, or False."""

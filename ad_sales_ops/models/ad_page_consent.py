@@ -181,10 +181,14 @@ class AdPlacement(models.Model):
                 )
             )
         self.check_access("read")
+        return self._keep_page_consent(page, confirmer, said_on, said_how)
+
+    def _keep_page_consent(self, page, confirmer, said_on, said_how):
+        """Keep a consent that callers have heard or read; see there."""
         error = self._consent_error_message(page, confirmer, said_on, said_how)
         if error:
             raise UserError(error)
-        # Superuser: consents are facts, made here only; checked above.
+        # Superuser: consents are facts, made here only; callers checked who records.
         consent = (
             self.env["ad.page.consent"]
             .sudo()

@@ -203,15 +203,17 @@ class AdPlacement(models.Model):
                 placement.amount = amount
                 placement.price_subtotal = subtotal
 
-    @api.depends_context("lang")
+    @api.depends_context("lang", "ad_in_contract")
     @api.depends("order_id.name", "issue_id.display_name", "position_id.name")
     def _compute_display_name(self):
+        # On a screen that names the contract once for all of them.
+        named = self.env.context.get("ad_in_contract")
         for placement in self:
             placement.display_name = " · ".join(
                 filter(
                     None,
                     (
-                        placement.order_id.name,
+                        not named and placement.order_id.name,
                         placement.issue_id.display_name,
                         placement.position_id.name,
                     ),

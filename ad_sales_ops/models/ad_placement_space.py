@@ -395,13 +395,22 @@ class AdPlacement(models.Model):
         moved = self.union(*targets)
         moved._check_may_place()
         moved._check_promised_pages(targets)
+        self._put(targets)
+
+    @api.model
+    def _put(self, targets):
+        """Put insertions where callers have checked that they may go.
+
+        :param targets: ``{placement: (page, x, y)}``; page 0 takes it off the pages
+        :raise UserError: impossible or taken space
+        """
         wanted = {p: target for p, target in targets.items() if target[0]}
         for placement, target in wanted.items():
             message = placement._rectangle_error_message(*target)
             if message:
                 raise UserError(message)
-        # Superuser: rectangles are guarded; checked above.
-        moved = moved.sudo()
+        # Superuser: rectangles are guarded; callers checked.
+        moved = self.union(*targets).sudo()
         moved.issue_id._count_booking()
         moved.write({"page": 0, "x": 0, "y": 0})
         self.flush_model()

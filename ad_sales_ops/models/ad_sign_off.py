@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 IMMUTABLE_COLUMNS = (
-    "order_id, film_check_id, summary_id, company_id, document_name, "
+    "order_id, change_order_id, film_check_id, summary_id, company_id, document_name, "
     "round, step, decision, user_id, user_name, role, on_behalf_id, on_behalf_name, "
     "authorization_id, date, comment, terms_hash, counter_of_id"
 )
@@ -26,6 +26,9 @@ class AdSignOff(models.Model):
 
     order_id = fields.Many2one(
         "sale.order", "Contract", ondelete="restrict", index=True
+    )
+    change_order_id = fields.Many2one(
+        "ad.change.order", ondelete="restrict", index="btree_not_null"
     )
     film_check_id = fields.Many2one(
         "ad.film.check", ondelete="restrict", index="btree_not_null"
@@ -53,6 +56,7 @@ class AdSignOff(models.Model):
             ("voided", "Voided"),
             ("terminated", "Terminated"),
             ("moved", "Turnover Moved"),
+            ("waived", "Fee Waived"),
         ],
         required=True,
     )
@@ -77,7 +81,8 @@ class AdSignOff(models.Model):
     counter_ids = fields.One2many("ad.sign.off", "counter_of_id", "Countered by")
 
     _one_document = models.Constraint(
-        "CHECK (num_nonnulls(order_id, film_check_id, summary_id) = 1)",
+        "CHECK (num_nonnulls("
+        "order_id, change_order_id, film_check_id, summary_id) = 1)",
         "A sign-off belongs to exactly one document.",
     )
 
@@ -121,7 +126,12 @@ class AdSignOff(models.Model):
     @api.model
     def _document_models(self):
         """The models whose chains are kept here."""
-        return ["sale.order", "ad.film.check", "ad.service.summary"]
+        return [
+            "sale.order",
+            "ad.change.order",
+            "ad.film.check",
+            "ad.service.summary",
+        ]
 
     # Nobody gets past this.
     def write(self, vals):  # pylint: disable=method-required-super

@@ -18,6 +18,11 @@ from . import test_space_race
 from . import test_flat_plan
 from . import test_space_orders
 from . import test_budgets
+from . import test_change_access
+from . import test_change_copy
+from . import test_change_fee
+from . import test_change_orders
+from . import test_change_race
 from . import test_publication
 from . import test_publication_access
 from . import test_tear_sheets
@@ -57,6 +62,7 @@ from . import test_proof_portal
 from . import test_proof_slip_pdf
 from . import test_proof_token
 from . import test_tours_portal
+from . import test_tours_changes
 from . import test_tours_copy
 from . import test_copy_access
 from . import test_copy_budgets

@@ -404,6 +404,21 @@ class TestDemo(TransactionCase):
                 len(states) == 1 or "waiting" in states or "fault" in states
             )
 
+    def test_change_orders(self):
+        """One is carried out with its fee, one waits for the manager (K9, K11)."""
+        changes = self.env["ad.change.order"].search(self.own)
+        self.assertEqual(sorted(changes.mapped("state")), ["applied", "consented"])
+        applied = changes.filtered(lambda change: change.state == "applied")
+        self.assertEqual(applied.line_ids.fee_percent, 30.0)
+        self.assertEqual(applied.line_ids.fee_line_id.qty_to_invoice, 1.0)
+        self.assertEqual(
+            applied.line_ids.placement_id.issue_id, applied.line_ids.new_issue_id
+        )
+        waiting = changes - applied
+        self.assertIn(waiting.name, waiting.line_ids.placement_id.clearance_blockers)
+        waiting.with_user(self._ref("user_manager")).action_sign()
+        self.assertEqual(waiting.line_ids.placement_id.amount, 5400.0)
+
     def test_everybody_opens_his_lists(self):
         """No screen of the demo refuses a person whose list it is."""
         models = ("ad.medium", "ad.position", "ad.issue", "ad.placement")

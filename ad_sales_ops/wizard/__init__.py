@@ -25,6 +25,8 @@ from . import ad_contract_return
 from . import ad_contract_seal
 from . import ad_contract_break
 from . import ad_sign_off_counter
+from . import ad_change_consent
+from . import ad_change_reason
 from . import ad_page_choice
 from . import ad_page_consent_record
 from . import ad_placement_place
