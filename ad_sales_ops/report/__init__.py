@@ -3,6 +3,7 @@ from . import ad_seal_register
 from . import ir_actions_report
 from . import ad_turnover_report
 from . import ad_press_list
+from . import ad_rework
 from . import ad_issue_reports
 from . import ad_publication_status
 from . import ad_copy_prints

@@ -12,6 +12,7 @@ from . import test_placement
 from . import test_placement_import
 from . import test_space_race
 from . import test_flat_plan
+from . import test_fault_money
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access

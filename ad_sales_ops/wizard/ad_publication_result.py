@@ -85,6 +85,9 @@ class AdPublicationResultLine(models.TransientModel):
         ._description_selection(self.env),
         required=True,
     )
+    is_serious = fields.Boolean(
+        "Serious", help="Holds the customer's copies until it is decided."
+    )
     result_note = fields.Text("Note")
     tear_sheet = fields.Binary()
     tear_sheet_name = fields.Char()
@@ -106,6 +109,7 @@ class AdPublicationResultLine(models.TransientModel):
     def _prepare_result_values(self):
         values = {
             "result": self.result,
+            "is_serious": self.is_serious,
             "result_note": self.result_note,
             "actual_page": self.actual_page,
         }
