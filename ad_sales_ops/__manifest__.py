@@ -118,6 +118,7 @@
         "demo/ad_demo_pipeline.xml",
         "demo/ad_demo_money.xml",
         "demo/ad_demo_proofs.xml",
+        "demo/ad_demo_faults.xml",
         "demo/ad_demo_delivery.xml",
         "demo/ad_demo_plan.xml",
         "demo/ad_demo_audit.xml",

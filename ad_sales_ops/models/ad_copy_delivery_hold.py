@@ -125,6 +125,7 @@ class AdCopyDelivery(models.Model):
         """
         self.check_access("read")
         self._check_state("to_deliver")
+        self.check_access("write")
         for sentence, record in self._holds().values():
             raise RedirectWarning(
                 sentence, self._hold_action(record), self.env._("Go There")

@@ -497,7 +497,9 @@ class AdPublicationFault(models.Model):
                 fault=self.display_name,
             )
         make_good = self.make_good_id
-        if make_good.issue_id.state == "at_press" or make_good._live_publication():
+        if make_good and (
+            make_good.issue_id.state == "at_press" or make_good._live_publication()
+        ):
             return self.env._(
                 "The make-good is at press or published in %(issue)s.",
                 issue=make_good.issue_id.display_name,

@@ -50,7 +50,7 @@ class AdIssueReview(models.Model):
         readonly=True,
     )
     line_ids = fields.One2many("ad.issue.review.line", "review_id", "Insertions")
-    line_count = fields.Integer("Looked at", compute="_compute_counts")
+    line_count = fields.Integer("Insertions to Look at", compute="_compute_counts")
     fault_count = fields.Integer("Faults Found", compute="_compute_counts")
 
     # The copies themselves

@@ -170,7 +170,7 @@ class AdPublicationFault(models.Model):
         ondelete="restrict",
     )
     currency_id = fields.Many2one(related="charged_id.currency_id")
-    credit_amount = fields.Monetary("Credit", readonly=True, copy=False)
+    credit_amount = fields.Monetary("Amount Credited", readonly=True, copy=False)
     is_full_credit = fields.Boolean("Credited in Full", readonly=True, copy=False)
     credit_line_ids = fields.One2many(
         "account.move.line",

@@ -13,6 +13,8 @@ from . import test_placement_import
 from . import test_space_race
 from . import test_flat_plan
 from . import test_fault_money
+from . import test_faults
+from . import test_issue_review
 from . import test_budgets
 from . import test_publication
 from . import test_publication_access
@@ -59,4 +61,5 @@ from . import test_evidence
 from . import test_tours_desk
 from . import test_tours_exceptions
 from . import test_tours_plan
+from . import test_tours_faults
 from . import test_tours_jobs

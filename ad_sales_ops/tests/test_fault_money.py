@@ -1,5 +1,7 @@
 """One charge in all, whatever was invoiced before the fault (E3, E18)."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -108,7 +110,7 @@ class TestFaultMoney(FaultCase):
         self.assertEqual(surcharge.qty_to_invoice, 0.0)
         self.assertRefused("", self._invoice, order)
         later = self._make_issues(
-            self.medium, 1, self.issues[5].publication_date.replace(day=20)
+            self.medium, 1, self.issues[5].publication_date + relativedelta(months=1)
         )
         self._make_good(fault, later)
         self._publish(later, self.issues[5])

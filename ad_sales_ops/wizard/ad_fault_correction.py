@@ -27,7 +27,12 @@ class AdFaultCorrection(models.TransientModel):
         default="eighth",
     )
     name = fields.Char(
-        "Label", compute="_compute_name", store=True, readonly=False, required=True
+        "Label",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
 
     @api.depends("fault_id")

@@ -24,7 +24,12 @@ class AdFaultDecide(models.TransientModel):
         "Price of the Insertion", related="fault_id.charged_id.amount"
     )
     remedy = fields.Selection(
-        REMEDIES, compute="_compute_remedy", store=True, readonly=False, required=True
+        REMEDIES,
+        compute="_compute_remedy",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     issue_id = fields.Many2one(
         "ad.issue",
