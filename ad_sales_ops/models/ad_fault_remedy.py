@@ -538,6 +538,20 @@ class AdPublicationFault(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_open_credit_notes(self):
+        """Open the invoices and credit notes that give the credit."""
+        self.ensure_one()
+        self.check_access("read")
+        # Superuser: which documents; each opens by its reader's own rights.
+        moves = self.sudo()._live_credit_lines().move_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Credit Note"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", moves.ids)],
+        }
+
     def action_place_correction(self):
         """Open the dialog that puts the correction on a page.
 

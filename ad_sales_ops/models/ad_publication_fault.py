@@ -289,7 +289,8 @@ class AdPublicationFault(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for fault in self:
-            words = (fault.number, fault.advertiser_id.name, fault.issue_id.name)
+            issue = fault.issue_id.display_name
+            words = (fault.number, fault.advertiser_id.name, issue)
             fault.display_name = " · ".join(filter(None, words))
 
     @api.depends_context("lang")
@@ -319,18 +320,14 @@ class AdPublicationFault(models.Model):
         return getattr(self, f"_waiting_for_{self.remedy}")()
 
     def _waiting_for_make_good(self):
-        issue = self.make_good_id.issue_id
-        values = {
-            "issue": issue.display_name,
-            "date": format_date(self.env, issue.publication_date),
-        }
+        issue = self.make_good_id.issue_id.display_name
         if self.make_good_id.stage in ("published", "omitted"):
-            return self.env._("The make-good in %(issue)s had a fault too.", **values)
-        if not self.make_good_id.page and self.is_print:
             return self.env._(
-                "Make-good in %(issue)s, %(date)s: not on a page yet.", **values
+                "The make-good in %(issue)s had a fault too.", issue=issue
             )
-        return self.env._("Make-good in %(issue)s, %(date)s.", **values)
+        if not self.make_good_id.page and self.is_print:
+            return self.env._("Make-good in %(issue)s: not on a page yet.", issue=issue)
+        return self.env._("Make-good in %(issue)s.", issue=issue)
 
     def _waiting_for_correction(self):
         if not self.correction_ids:

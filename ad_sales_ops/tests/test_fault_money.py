@@ -190,6 +190,11 @@ class TestFaultMoney(FaultCase):
         self.assertEqual(refund.move_type, "out_refund")
         self.assertEqual(refund.state, "draft")
         self.assertEqual(refund.reversed_entry_id, invoice)
+        action = fault.with_user(self.finance).action_open_credit_notes()
+        self.assertEqual(
+            self.env["account.move"].with_user(self.finance).search(action["domain"]),
+            refund,
+        )
         self.assertEqual(fault.state, "decided")
         self._nothing_to_invoice()
         refund.with_user(self.finance).action_post()

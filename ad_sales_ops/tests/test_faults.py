@@ -480,7 +480,9 @@ class TestMakeGood(FaultCase):
         self.assertFalse(make_good._checklist_failures())
         self.assertEqual(make_good.state, "cleared")
         ordinary = self.placements[1]
-        self.assertIn("payment", str(ordinary._checklist_failures(codes=("payment",))))
+        self.assertIn(
+            "are missing", str(ordinary._checklist_failures(codes=("payment",)))
+        )
         # Owed under a contract that is over, too.
         self.order.sudo().ad_end_mark = "completed"
         self.assertEqual(self.order.ad_contract_state, "completed")

@@ -109,7 +109,7 @@ class TestIssueReview(FaultCase):
         for values in ({"copies_note": "Later"}, {"copies_fault": "printing"}):
             self.assertRefused("stays as it is", review.sudo().write, values)
         self.assertRefused("stays as it is", line.sudo().write, {"finding": "colour"})
-        self.assertDenied(line.write, {"note": "Later"})
+        self.assertRefused("stays as it is", line.write, {"note": "Later"})
         self.assertRefused("stays as it is", review.action_hand_in)
         self.assertRefused("are kept", review.sudo().unlink)
         self.assertRefused("are kept", line.sudo().unlink)

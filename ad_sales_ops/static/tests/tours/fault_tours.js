@@ -57,7 +57,7 @@ tours.add("ad_review_with_a_fault", {
         ),
         see(modal(field("finding"))),
         narrow("The dialog"),
-        click(modal(`${field("finding")} input[data-value="wrong_version"]`)),
+        click(modal(`${field("finding")} .o_selection_badge[value='"wrong_version"']`)),
         type(modal(`${field("note")} textarea`), "上期的电话"),
         click(modal(`${field("is_serious")} input`)),
         confirm(),
