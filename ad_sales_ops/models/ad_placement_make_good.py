@@ -57,6 +57,23 @@ class AdPlacement(models.Model):
     def _guarded_computes(self):
         return super()._guarded_computes() | {"counts_for_rate"}
 
+    def write(self, vals):
+        """A make-good that comes or is lost tells the faults it makes good."""
+        result = super().write(vals)
+        if "stage" in vals:
+            self._touch_faults()
+        return result
+
+    def _touch_faults(self):
+        """By hand: a dependency would look for faults of every insertion sold (B1)."""
+        make_goods = self.filtered("make_good_of_id")
+        if make_goods:
+            # Superuser: the state of faults, whoever moves their make-good.
+            faults = make_goods.sudo().make_good_of_id.fault_ids
+            self.env.add_to_compute(faults._fields["state"], faults)
+            # What depends on it is not marked by the line above.
+            faults.modified(["state"])
+
     # What it is worth
 
     def _shares_price(self):

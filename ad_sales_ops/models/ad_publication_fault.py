@@ -212,7 +212,7 @@ class AdPublicationFault(models.Model):
 
     @api.depends(
         "remedy",
-        "make_good_id.stage",
+        "make_good_id",
         "charged_id.publication_ids.state",
         "charged_id.publication_ids.result",
         "charged_id.publication_ids.is_accepted",

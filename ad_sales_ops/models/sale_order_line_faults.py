@@ -29,7 +29,10 @@ class SaleOrderLine(models.Model):
     def _charges_kept(self):
         """Insertions billed and owed again: a fault of theirs is not settled."""
         self.ensure_one()
-        if self.qty_delivered_method != "ad_publication" or not line_is_open(self):
+        # Nothing billed, nothing kept: a contract just sealed costs no query (B1).
+        if not self.qty_invoiced or not line_is_open(self):
+            return 0
+        if self.qty_delivered_method != "ad_publication":
             return 0
         # Superuser: billing looks at every insertion of the line.
         line = self.sudo()
