@@ -171,6 +171,15 @@ from . import ad_copy_delivery_steps
 from . import ad_issue_delivery
 from . import ad_retained_records
 from . import sale_order_line_publication
+
+# review, faults and their remedies
+from . import ad_publication_fault
+from . import ad_publication_faulty
+from . import ad_fault_remedy
+from . import ad_placement_make_good
+from . import ad_issue_review
+from . import ad_copy_delivery_hold
+from . import sale_order_line_faults
 from . import sale_order_owner
 from . import sale_order_job
 from . import sale_order_payment

@@ -18,6 +18,26 @@ class AccountMoveLine(models.Model):
         help="The insertion that this line bills.",
     )
 
+    ad_fault_id = fields.Many2one(
+        "ad.publication.fault",
+        "Credit for Fault",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="The fault for which this line gives back, or no longer asks, money.",
+    )
+
+    def _is_ad_partial_credit(self):
+        """Whether the line takes off a part of the price and no insertion."""
+        self.ensure_one()
+        # Superuser: billing looks at every insertion of the line.
+        fault = self.sudo().ad_fault_id
+        return bool(
+            fault and not fault.is_full_credit and self.move_type == "out_refund"
+        )
+
     @api.constrains("ad_placement_id", "sale_line_ids")
     def _check_ad_placement(self):
         for line in self.sudo().filtered("ad_placement_id"):

@@ -190,7 +190,7 @@ class AdPlacement(models.Model):
             )
             if line.order_id._ad_prices_are_frozen():
                 continue
-            live = placements.filtered(lambda p: p.stage != "cancelled").sorted(
+            live = placements.filtered(lambda p: p._shares_price()).sorted(
                 lambda p: (p.publication_date, p._origin.id or 0)
             )
             count = int(line.product_uom_qty)
@@ -202,6 +202,11 @@ class AdPlacement(models.Model):
             ):
                 placement.amount = amount
                 placement.price_subtotal = subtotal
+
+    def _shares_price(self):
+        """Whether a part of the line's total is this insertion's."""
+        self.ensure_one()
+        return self.stage != "cancelled"
 
     @api.depends_context("lang", "ad_in_contract")
     @api.depends("order_id.name", "issue_id.display_name", "position_id.name")

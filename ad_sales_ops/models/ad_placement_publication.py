@@ -49,6 +49,7 @@ class AdPlacement(models.Model):
         label = self._publication_page_label(self.page)
         return {
             "placement_id": self.id,
+            "charged_id": self._charged_placement().id,
             "order_line_id": self.order_line_id.id,
             "order_id": self.order_id.id,
             "issue_id": self.issue_id.id,
@@ -133,13 +134,18 @@ class AdPlacement(models.Model):
         return sum(
             line.quantity * (-1 if line.move_id.move_type == "out_refund" else 1)
             for line in self.invoice_line_ids
-            if line.parent_state != "cancel"
+            if line.parent_state != "cancel" and not line._is_ad_partial_credit()
         )
 
     def _quantity_to_bill(self):
         """What an invoice made now must bill: 1.0, 0.0, or -1.0 to take back."""
         self.ensure_one()
         return float(self._is_delivered()) - self._billed_quantity()
+
+    def _charged_amount(self):
+        """What this insertion is charged by now."""
+        self.ensure_one()
+        return self.amount if self._is_delivered() else 0.0
 
     def _invoice_line_name(self):
         """Medium, issue and position as the invoice line names them (R6)."""

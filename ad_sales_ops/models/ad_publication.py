@@ -8,6 +8,7 @@ from odoo.tools import format_datetime
 #: Set when the issue is published; never changed afterwards.
 PLAN_FIELDS = {
     "placement_id",
+    "charged_id",
     "order_line_id",
     "order_id",
     "issue_id",
@@ -67,6 +68,14 @@ class AdPublication(models.Model):
 
     placement_id = fields.Many2one(
         "ad.placement", required=True, ondelete="restrict", index=True, readonly=True
+    )
+    charged_id = fields.Many2one(
+        "ad.placement",
+        "Insertion Charged",
+        ondelete="restrict",
+        index=True,
+        readonly=True,
+        help="Another one than the insertion that ran, when that was a make-good.",
     )
     order_line_id = fields.Many2one(
         "sale.order.line",
@@ -183,6 +192,13 @@ class AdPublication(models.Model):
         "AND withdrawn_on IS NOT NULL AND withdrawal_reason IS NOT NULL))",
         "A withdrawn publication says who withdrew it, when and why.",
     )
+
+    def init(self):
+        """Say of earlier records that their own insertion is charged."""
+        self.env.cr.execute(
+            "UPDATE ad_publication SET charged_id = placement_id "
+            "WHERE charged_id IS NULL"
+        )
 
     @api.depends_context("ad_in_issue")
     @api.depends("advertiser_name", "issue_name", "position_name")

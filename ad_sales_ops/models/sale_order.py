@@ -507,7 +507,7 @@ class SaleOrder(models.Model):
                     p.amount,
                 ]
                 for p in order.ad_placement_ids.sorted("id")
-                if p.stage != "cancelled"
+                if p.stage != "cancelled" and not p.make_good_of_id
             ],
         }
         return hashlib.sha256(json.dumps(terms).encode()).hexdigest()

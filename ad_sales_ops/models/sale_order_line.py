@@ -106,7 +106,11 @@ class SaleOrderLine(models.Model):
             self.env["ad.placement"]
             .sudo()
             ._read_group(
-                [("order_line_id", "in", self.ids), ("stage", "!=", "cancelled")],
+                [
+                    ("order_line_id", "in", self.ids),
+                    ("stage", "!=", "cancelled"),
+                    ("make_good_of_id", "=", False),
+                ],
                 ["order_line_id"],
                 ["__count"],
             )
@@ -149,7 +153,7 @@ class SaleOrderLine(models.Model):
         for line in self:
             # Superuser: insertions are the carer's, the line may be the owner's.
             live = line.sudo().ad_placement_ids.filtered(
-                lambda p: p.stage != "cancelled"
+                lambda p: p.stage != "cancelled" and not p.make_good_of_id
             )
             if live.position_id - line.sudo().ad_position_id:
                 raise ValidationError(

@@ -57,7 +57,10 @@ class SaleOrderLine(models.Model):
         return quantities
 
     def _publication_counts(self):
-        """Publications that count, ``{line id: number}``; one query a batch."""
+        """Insertions that count, ``{line id: number}``; one query a batch.
+
+        An insertion and its make-good are one charge, whichever of them counts (E3).
+        """
         if not self.ids:
             return {}
         domain = self.env["ad.publication"]._delivered_domain()
@@ -70,7 +73,7 @@ class SaleOrderLine(models.Model):
         groups = (
             self.env["ad.publication"]
             .sudo()
-            ._read_group(domain, ["order_line_id"], ["__count"])
+            ._read_group(domain, ["order_line_id"], ["charged_id:count_distinct"])
         )
         return {line.id: count for line, count in groups}
 
@@ -162,12 +165,12 @@ class SaleOrderLine(models.Model):
     def _delivered_amount(self, total):
         """The delivered insertions' share of a total of the line, to the fen."""
         self.ensure_one()
-        if not self.qty_delivered:
+        if not self.qty_delivered and not self.qty_invoiced:
             return 0.0
         # Superuser: amounts of a readable line, whoever cares for its insertions.
         placements = self.sudo().ad_placement_ids
         whole = sum(placements.mapped("amount"))
-        delivered = sum(p.amount for p in placements if p._is_delivered())
+        delivered = sum(placement._charged_amount() for placement in placements)
         if not whole:
             return 0.0
         return self.currency_id.round(self[total] * delivered / whole)

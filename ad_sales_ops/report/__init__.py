@@ -4,6 +4,7 @@ from . import ir_actions_report
 from . import ad_turnover_report
 from . import ad_press_list
 from . import ad_change_order
+from . import ad_rework
 from . import ad_issue_reports
 from . import ad_publication_status
 from . import ad_acceptance_register

@@ -260,7 +260,7 @@ class ReportAdContract(models.AbstractModel):
 
     def _printed_placements(self, line):
         """Return the insertions of a line that belong on the paper."""
-        placements = line.ad_placement_ids
+        placements = line.ad_placement_ids.filtered(lambda p: not p.make_good_of_id)
         if line.order_id.state != "cancel":
             placements = placements.filtered(lambda p: p.stage != "cancelled")
         return placements.sorted(lambda p: (p.publication_date, p.number, p.id))

@@ -249,6 +249,7 @@ class AdIssueReport(models.AbstractModel):
             "advertiser_id": 34,
             "situation": 16,
             "insertions": 10,
+            "make_goods": 10,
             "last_insertions": 10,
             "last_date": 14,
             "missed_issues": 10,

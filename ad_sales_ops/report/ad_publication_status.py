@@ -40,6 +40,9 @@ class AdPublicationStatus(models.Model):
         readonly=True,
     )
     insertions = fields.Integer(readonly=True)
+    make_goods = fields.Integer(
+        "Of Them Make-Goods", readonly=True, help="Run at no charge of their own."
+    )
     last_issue_id = fields.Many2one("ad.issue", readonly=True)
     last_insertions = fields.Integer("In the Last Issue", readonly=True)
     is_missed = fields.Boolean(
@@ -96,6 +99,7 @@ class AdPublicationStatus(models.Model):
                  WHEN customer.dropped > 0 THEN 'dropped'
                  ELSE 'absent' END AS situation,
             customer.insertions,
+            customer.make_goods,
             last.id AS last_issue_id,
             customer.last_insertions,
             customer.last_insertions > 0 AND customer.insertions = 0 AS is_missed,
@@ -129,6 +133,9 @@ class AdPublicationStatus(models.Model):
                                   p.id DESC))[1] AS team_id,
                        COUNT(*) FILTER (WHERE p.issue_id = issue.id
                            AND p.stage IN ('booked', 'published'))::int AS insertions,
+                       COUNT(*) FILTER (WHERE p.issue_id = issue.id
+                           AND p.make_good_of_id IS NOT NULL
+                           AND p.stage IN ('booked', 'published'))::int AS make_goods,
                        COUNT(*) FILTER (WHERE p.issue_id = issue.id
                            AND p.stage IN ('draft', 'held'))::int AS planned,
                        COUNT(*) FILTER (WHERE p.issue_id = issue.id

@@ -7,7 +7,8 @@ from odoo.tools import SQL
 class AdTurnoverReport(models.Model):
     """One row per insertion that is booked or has appeared, in company currency.
 
-    The month is that of the publication date, not of delivery or invoice (E9).
+    The month is that of the publication date, not of delivery or invoice (E9). What
+    is made good counts once, in the issue of its make-good (E3).
     """
 
     _name = "ad.turnover.report"
@@ -77,7 +78,7 @@ class AdTurnoverReport(models.Model):
             p.advertiser_id,
             partner.ad_category_id AS category_id,
             p.medium_id,
-            p.issue_id,
+            issue.id AS issue_id,
             p.position_id,
             issue.publication_date,
             orders.user_id,
@@ -86,7 +87,7 @@ class AdTurnoverReport(models.Model):
             COALESCE(team.ad_parent_id, team.id) AS division_id,
             p.company_id,
             company.currency_id,
-            p.stage,
+            COALESCE(ran.stage, p.stage) AS stage,
             CASE WHEN COALESCE(billed.quantity, 0) <= 0 THEN 'none'
                  WHEN billed.has_draft THEN 'draft'
                  ELSE 'posted' END AS invoice_state,
@@ -99,21 +100,35 @@ class AdTurnoverReport(models.Model):
         return SQL("""
             ad_placement p
             JOIN sale_order orders ON orders.id = p.order_id
-            JOIN ad_issue issue ON issue.id = p.issue_id
+            LEFT JOIN LATERAL (
+                SELECT again.issue_id, again.stage FROM ad_placement again
+                 WHERE again.make_good_of_id = p.id
+                   AND again.stage IN ('booked', 'published')
+                 ORDER BY again.publication_date DESC, again.id DESC LIMIT 1
+            ) ran ON TRUE
+            JOIN ad_issue issue ON issue.id = COALESCE(ran.issue_id, p.issue_id)
             JOIN res_company company ON company.id = p.company_id
             JOIN res_partner partner ON partner.id = p.advertiser_id
             LEFT JOIN crm_team team ON team.id = p.team_id
             LEFT JOIN LATERAL (
-                SELECT SUM(CASE WHEN move.move_type = 'out_refund'
-                           THEN -line.quantity ELSE line.quantity END) AS quantity,
+                SELECT SUM(CASE WHEN move.move_type != 'out_refund'
+                                THEN line.quantity
+                                -- a part of the price is no insertion less
+                                WHEN fault.id IS NOT NULL AND NOT COALESCE(
+                                    fault.is_full_credit, FALSE) THEN 0
+                                ELSE -line.quantity END) AS quantity,
                        SUM(-line.balance) AS amount,
                        BOOL_OR(line.parent_state = 'draft') AS has_draft
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
+                  LEFT JOIN ad_publication_fault fault ON fault.id = line.ad_fault_id
                  WHERE line.ad_placement_id = p.id
                    AND line.parent_state != 'cancel'
             ) billed ON TRUE
         """)
 
     def _view_where(self):
-        return SQL("p.stage IN ('booked', 'published')")
+        return SQL("""
+            p.make_good_of_id IS NULL
+            AND (p.stage IN ('booked', 'published') OR ran.issue_id IS NOT NULL)
+        """)

@@ -17,6 +17,9 @@ from . import test_tours_issue_change
 from . import test_space_race
 from . import test_flat_plan
 from . import test_space_orders
+from . import test_fault_money
+from . import test_faults
+from . import test_issue_review
 from . import test_budgets
 from . import test_change_access
 from . import test_change_copy
@@ -92,4 +95,5 @@ from . import test_tours_exceptions
 from . import test_tours_plan
 from . import test_tours_service
 from . import test_tours_space_orders
+from . import test_tours_faults
 from . import test_tours_jobs

@@ -119,6 +119,17 @@ class PublicationCase(AdCommon):
         ):
             issue.with_user(cls.operations)._action_publish_early("It is out already")
 
+    @classmethod
+    def _reviewed(cls, issue):
+        """The issue is out and everybody has handed in the review (U3)."""
+        if issue.state == "at_press":
+            cls._come_out(issue)
+        reviews = cls.env["ad.issue.review"].sudo()
+        for review in reviews.search(
+            [("issue_id", "=", issue.id), ("state", "=", "waiting")]
+        ):
+            review.with_user(review.user_id).action_hand_in()
+
     def _withdraw(self, publications, reason="It did not appear"):
         second = self.users["general_manager"]
         publications.with_user(second)._action_withdraw(reason)

@@ -82,6 +82,7 @@ class DeliveryCase(PublicationCase):
 
     def _handed_over(self, line=None):
         line = (line or self._of(self.local)).with_user(self.specialist)
+        self._reviewed(line.issue_id)
         line.write({"signed_by": "Wang Shili", "signature": PICTURE})
         line.action_deliver()
         return line
@@ -361,6 +362,7 @@ class TestByHand(DeliveryCase):
     def setUp(self):
         super().setUp()
         self._make()
+        self._reviewed(self.issue)
         self.line = self._of(self.local, self.specialist)
 
     def test_signed_for(self):

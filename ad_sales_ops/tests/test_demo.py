@@ -160,7 +160,26 @@ class TestDemo(TransactionCase):
         self.assertEqual(fair.state, "at_press")
         self.assertEqual(fair.left_out_count, 1)
         results = set(published.publication_ids.mapped("result"))
-        self.assertEqual(results, {"correct", "wrong_page", False})
+        self.assertEqual(results, {"correct", "wrong_page", "wrong_version", False})
+
+    def test_reviews_and_faults(self):
+        """One review waits; a wrong version is made good, one fault is open (U3)."""
+        reviews = self.env["ad.issue.review"].search(self.own)
+        waiting = reviews.filtered(lambda r: r.state == "waiting")
+        self.assertEqual(waiting.user_id, self._ref("user_specialist_automation"))
+        self.assertEqual(len(waiting), 1)
+        done = reviews - waiting
+        self.assertTrue(done.filtered("fault_count"))
+        self.assertTrue(all(r.handed_in_on <= fields.Datetime.now() for r in done))
+        faults = self.env["ad.publication.fault"].search(self.own)
+        self.assertEqual(set(faults.mapped("state")), {"open", "decided"})
+        made_good = faults.filtered("make_good_id")
+        self.assertEqual(made_good.responsible_id, self._ref("user_production"))
+        make_good = made_good.make_good_id
+        self.assertEqual(make_good.stage, "booked")
+        self.assertIn(make_good.issue_id.state, ("open", "closed"))
+        line = made_good.charged_id.order_line_id
+        self.assertEqual(line.qty_to_invoice, 0.0)
 
     def test_copies_to_customers(self):
         """One issue's copies in several states, the next one's to go out (D1)."""

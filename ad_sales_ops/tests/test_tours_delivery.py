@@ -34,6 +34,7 @@ class TestTourHandDelivery(DeliveryTour):
 
     def test_signed_on_the_phone(self):
         self._make()
+        self._reviewed(self.issue)
         self._tour("ad_hand_delivery", self.specialist, customer=self.local.name)
         line = self._of(self.local)
         self.assertEqual(line.state, "delivered")

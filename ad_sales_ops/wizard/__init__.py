@@ -24,6 +24,8 @@ from . import ad_customer_seal
 from . import ad_contract_return
 from . import ad_contract_seal
 from . import ad_contract_break
+from . import ad_fault_correction
+from . import ad_fault_decide
 from . import ad_sign_off_counter
 from . import ad_change_consent
 from . import ad_change_reason

@@ -106,6 +106,9 @@ class AdPublicationResultLine(models.TransientModel):
         ._description_selection(self.env),
         help="Left empty it is “correct”, if all others are.",
     )
+    is_serious = fields.Boolean(
+        "Serious", help="Holds the customer's copies until it is decided."
+    )
     result_note = fields.Text("Note")
     tear_sheet = fields.Binary()
     tear_sheet_name = fields.Char()
@@ -156,6 +159,7 @@ class AdPublicationResultLine(models.TransientModel):
     def _prepare_result_values(self):
         values = {
             "result": self.result,
+            "is_serious": self.is_serious,
             "result_note": self.result_note,
             "actual_page": self._actual_side(),
         }

@@ -1,0 +1,363 @@
+"""Review of the new issue (评书): each specialist looks at his pages (U3)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .ad_publication_fault import COPY_KINDS, KINDS
+
+#: What the specialist writes until the review is handed in.
+OPEN_FIELDS = {"copies_fault", "copies_serious", "copies_note", "copies_photo"}
+LINE_FIELDS = {"finding", "is_serious", "note", "photo"}
+
+
+class AdIssueReview(models.Model):
+    """One review a specialist and issue; a fact once it is handed in."""
+
+    _name = "ad.issue.review"
+    _inherit = ["ad.guarded.mixin"]
+    _description = "Issue Review"
+    _order = "publication_date desc, id desc"
+
+    issue_id = fields.Many2one(
+        "ad.issue", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    medium_id = fields.Many2one(
+        related="issue_id.medium_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="issue_id.company_id", store=True, precompute=True, index=True
+    )
+    publication_date = fields.Date(
+        related="issue_id.publication_date", store=True, precompute=True, index=True
+    )
+    is_print = fields.Boolean(related="issue_id.is_print")
+    user_id = fields.Many2one(
+        "res.users",
+        "Reviewer",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    team_id = fields.Many2one(
+        "crm.team", index=True, readonly=True, ondelete="restrict"
+    )
+    state = fields.Selection(
+        [("waiting", "To Review"), ("done", "Handed In")],
+        required=True,
+        default="waiting",
+        index=True,
+        readonly=True,
+    )
+    line_ids = fields.One2many("ad.issue.review.line", "review_id", "Insertions")
+    line_count = fields.Integer("Insertions to Look at", compute="_compute_counts")
+    fault_count = fields.Integer("Faults Found", compute="_compute_counts")
+
+    # The copies themselves
+    copies_fault = fields.Selection(
+        [pair for pair in KINDS if pair[0] in COPY_KINDS],
+        "Fault of the Copies",
+        help="Printing or binding: all copies of the issue suffer.",
+    )
+    copies_serious = fields.Boolean(
+        "Hold All Copies", help="Nothing is delivered until it is decided."
+    )
+    copies_note = fields.Text("What Is Wrong with the Copies")
+    copies_photo = fields.Image("Photo of the Copy", max_width=1600, max_height=1600)
+
+    handed_in_on = fields.Datetime(readonly=True)
+    handed_in_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+
+    # What is published late gets a review of its own.
+    _one_waiting_review = models.UniqueIndex(
+        "(issue_id, user_id) WHERE state = 'waiting'",
+        "This review waits already.",
+    )
+
+    @api.depends("line_ids.finding", "copies_fault")
+    def _compute_counts(self):
+        for review in self:
+            found = review.line_ids.filtered("finding")
+            review.line_count = len(review.line_ids)
+            review.fault_count = len(found) + bool(review.copies_fault)
+
+    @api.depends("issue_id", "user_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for review in self:
+            words = (review.issue_id.display_name, review.user_id.name)
+            review.display_name = " · ".join(filter(None, words))
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {
+            "handed_in_by_id",
+            "handed_in_on",
+            "issue_id",
+            "state",
+            "team_id",
+            "user_id",
+        }
+
+    def _guarded_defaults(self):
+        return super()._guarded_defaults() | {"state": "waiting"}
+
+    def _guarded_computes(self):
+        return super()._guarded_computes() | {
+            "company_id",
+            "medium_id",
+            "publication_date",
+        }
+
+    def write(self, vals):
+        """Hold what was handed in, also against the superuser.
+
+        :raise UserError: handed in already
+        """
+        self._check_waits()
+        return super().write(vals)
+
+    def _check_waits(self):
+        for review in self.filtered(lambda r: r.state != "waiting"):
+            raise UserError(
+                self.env._(
+                    "%(review)s was handed in by %(user)s and stays as it is. Report "
+                    "what was found later to the Operations Centre.",
+                    review=review.display_name,
+                    user=review.handed_in_by_id.name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Reviews of an issue are kept."))
+
+    # Nobody gets past this.
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        """Reviews are made by publishing the issue only.
+
+        :raise UserError: always
+        """
+        raise UserError(self.env._("A review is made by publishing the issue only."))
+
+    # Made by publishing
+
+    @api.model
+    def _make(self, publications):
+        """A review for everybody with insertions among these publications."""
+        # Superuser: reviews are made here only; publishing was checked.
+        publications = publications.sudo().filtered("user_id")
+        reviews = self.sudo()
+        waiting = reviews.search(
+            [
+                ("issue_id", "in", publications.issue_id.ids),
+                ("state", "=", "waiting"),
+            ]
+        ).grouped(lambda review: (review.issue_id, review.user_id))
+        new, lines = [], []
+        for key, group in publications.grouped(
+            lambda p: (p.issue_id, p.user_id)
+        ).items():
+            values = [{"publication_id": p.id} for p in group]
+            if key in waiting:
+                lines += [{"review_id": waiting[key].id, **line} for line in values]
+                continue
+            new.append(
+                {
+                    "issue_id": key[0].id,
+                    "user_id": key[1].id,
+                    "team_id": group[0].team_id.id,
+                    "line_ids": [fields.Command.create(line) for line in values],
+                }
+            )
+        reviews.create(new)
+        reviews.line_ids.create(lines)
+
+    # Handing in
+
+    def action_hand_in(self):
+        """Hand the review in: what is not marked was right (U3).
+
+        :raise AccessError: somebody else's review
+        :raise UserError: handed in already, or a fault without a word or a photo
+        """
+        self.check_access("read")
+        self._check_waits()
+        self.check_access("write")
+        for review in self:
+            errors = review._hand_in_error_messages()
+            if errors:
+                raise UserError("\n".join(errors))
+            review._action_hand_in()
+        return True
+
+    def _hand_in_error_messages(self):
+        """Every fault that nobody could act upon, a sentence each."""
+        self.ensure_one()
+        errors = [
+            self.env._(
+                "%(customer)s, %(position)s: say in a word or show in a photo what is "
+                "wrong.",
+                customer=line.advertiser_name,
+                position=line.position_name,
+            )
+            for line in self.line_ids.filtered("finding")
+            if not (line.note or "").strip() and not line.photo
+        ]
+        if self.copies_fault and not (
+            (self.copies_note or "").strip() or self.copies_photo
+        ):
+            errors.append(
+                self.env._("Say in a word or show in a photo what the copies suffer.")
+            )
+        return errors
+
+    def _action_hand_in(self):
+        self.ensure_one()
+        # Superuser: state and faults are guarded; right and state are checked.
+        review = self.sudo()
+        for line in review.line_ids.filtered("finding"):
+            line._report()
+        if review.copies_fault:
+            review._report_copies()
+        review.write(
+            {
+                "state": "done",
+                "handed_in_on": fields.Datetime.now(),
+                "handed_in_by_id": self.env.uid,
+            }
+        )
+
+    def _report_copies(self):
+        self.env["ad.publication.fault"]._report(
+            self.copies_fault,
+            {
+                "issue_id": self.issue_id.id,
+                "user_id": self.user_id.id,
+                "team_id": self.team_id.id,
+                "is_serious": self.copies_serious,
+                "note": self.copies_note,
+                "photo": self.copies_photo,
+            },
+        )
+
+
+class AdIssueReviewLine(models.Model):
+    """One insertion as the specialist found it; nothing marked means right."""
+
+    _name = "ad.issue.review.line"
+    _inherit = ["ad.guarded.mixin"]
+    _description = "Insertion Reviewed"
+    _order = "page, id"
+
+    review_id = fields.Many2one(
+        "ad.issue.review", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    publication_id = fields.Many2one(
+        "ad.publication", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        related="review_id.user_id", store=True, precompute=True, index=True
+    )
+    team_id = fields.Many2one(related="review_id.team_id", store=True, precompute=True)
+    company_id = fields.Many2one(
+        related="review_id.company_id", store=True, precompute=True
+    )
+    state = fields.Selection(related="review_id.state")
+    page = fields.Integer(
+        related="publication_id.planned_page", store=True, precompute=True
+    )
+    advertiser_id = fields.Many2one(related="publication_id.advertiser_id")
+    advertiser_name = fields.Char(related="publication_id.advertiser_name")
+    position_name = fields.Char(related="publication_id.position_name")
+    page_label = fields.Char(related="publication_id.planned_page_label")
+    finding = fields.Selection(
+        [pair for pair in KINDS if pair[0] not in (*COPY_KINDS, "not_run")],
+        "What Is Wrong",
+        help="Empty: it is right.",
+    )
+    is_serious = fields.Boolean("Serious")
+    note = fields.Text()
+    photo = fields.Image(max_width=1600, max_height=1600)
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"publication_id", "review_id"}
+
+    def _guarded_computes(self):
+        return super()._guarded_computes() | {
+            "company_id",
+            "page",
+            "team_id",
+            "user_id",
+        }
+
+    @api.depends("advertiser_name", "position_name")
+    def _compute_display_name(self):
+        for line in self:
+            words = (line.advertiser_name, line.position_name)
+            line.display_name = " · ".join(filter(None, words))
+
+    def write(self, vals):
+        """Hold what was handed in, also against the superuser.
+
+        :raise UserError: handed in already
+        """
+        if LINE_FIELDS & set(vals):
+            self.review_id._check_waits()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Reviews of an issue are kept."))
+
+    def _report(self):
+        """Tell of the fault that was marked here."""
+        self.ensure_one()
+        self.env["ad.publication.fault"]._report(
+            self.finding,
+            {"is_serious": self.is_serious, "note": self.note, "photo": self.photo},
+            self.publication_id,
+        )
+
+
+class AdPublication(models.Model):
+    _inherit = "ad.publication"
+
+    @api.model
+    def _publish(self, placements):
+        """Everybody with insertions in the issue is to review it (U3)."""
+        publications = super()._publish(placements)
+        self.env["ad.issue.review"]._make(publications)
+        return publications
+
+
+class AdIssue(models.Model):
+    _inherit = "ad.issue"
+
+    review_waiting_count = fields.Integer(
+        "Reviews Missing",
+        compute="_compute_review_waiting_count",
+        groups="ad_sales_ops.group_ad_user",
+    )
+
+    def _compute_review_waiting_count(self):
+        # Superuser: how many, of an issue that the user reads.
+        counts = dict(
+            self.env["ad.issue.review"]
+            .sudo()
+            ._read_group(
+                [("issue_id", "in", self.ids), ("state", "=", "waiting")],
+                ["issue_id"],
+                ["__count"],
+            )
+        )
+        for issue in self:
+            issue.review_waiting_count = counts.get(issue.sudo(), 0)
+
+    def action_open_reviews(self):
+        """Open the reviews of these issues."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ad_sales_ops.ad_issue_review_action"
+        )
+        action["domain"] = [("issue_id", "in", self.ids)]
+        action["context"] = {}
+        return action
