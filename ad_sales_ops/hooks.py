@@ -1,7 +1,7 @@
 """What Odoo calls before the module comes and when it leaves (E31)."""
 
 from .models.ad_restricted_term import LIST_VERSION
-from .models.ad_retained_mixin import KEY, WRITES_FILE
+from .models.ad_retained_mixin import KEPT, KEY, WRITES_FILE
 
 #: Rights that ad_groups.xml gives to every internal user.
 IMPLIED = ("product.group_product_pricelist", "sale.group_discount_per_so_line")
@@ -61,7 +61,7 @@ def _delete_files(env):
                 ("res_model", "=", model._name),
                 "|",
                 ("res_field", "in", names),
-                ("ad_is_kept", "=", True),
+                ("description", "=", KEPT),
             ]
         ).unlink()
 

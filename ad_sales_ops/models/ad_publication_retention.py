@@ -4,6 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from .ad_retained_mixin import KEPT
+
 
 class AdPublication(models.Model):
     _name = "ad.publication"
@@ -47,7 +49,7 @@ class AdPublication(models.Model):
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("ad_is_kept", "=", True),
+                ("description", "=", KEPT),
             ]
         )
         found = files.grouped("res_id")

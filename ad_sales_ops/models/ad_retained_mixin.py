@@ -11,6 +11,9 @@ from odoo.tools import format_date, ormcache
 #: what comes over RPC is text and numbers, never this object.
 WRITES_FILE = object()
 KEY = "ad_writes_file"
+#: The description of a file that was replaced and must be kept; no field of its own,
+#: as other models take over every field of attachments.
+KEPT = "ad_sales_ops: kept in the archive"
 #: Where a publication points to what records are about.
 PUBLICATION_FIELDS = {
     "ad.material": "material_id",
@@ -155,7 +158,7 @@ class AdRetainedMixin(models.AbstractModel):
             file.with_context(**{KEY: WRITES_FILE}).write(
                 {
                     "res_field": False,
-                    "ad_is_kept": True,
+                    "description": KEPT,
                     "name": name or record._fields[file.res_field].string,
                 }
             )

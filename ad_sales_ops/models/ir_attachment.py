@@ -2,10 +2,10 @@
 
 import base64
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .ad_retained_mixin import KEY, WRITES_FILE
+from .ad_retained_mixin import KEPT, KEY, WRITES_FILE
 
 #: What makes a file another one, or another record's.
 CONTENT = {
@@ -19,18 +19,12 @@ CONTENT = {
     "res_model",
     "res_id",
     "res_field",
-    "ad_is_kept",
+    "description",
 }
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
-
-    ad_is_kept = fields.Boolean(
-        "Kept in the Archive",
-        readonly=True,
-        help="Was replaced by another file, but belongs to a published advertisement.",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -80,7 +74,7 @@ class IrAttachment(models.Model):
             field = attachment.res_field or ""
             model = attachment.res_model or ""
             is_ours = model.startswith("ad.") or field.startswith("ad_")
-            if (field and is_ours) or attachment.ad_is_kept:
+            if (field and is_ours) or attachment.description == KEPT:
                 raise AccessError(
                     self.env._(
                         "“%s” belongs to a record and is changed on its form only.",
@@ -102,7 +96,7 @@ class IrAttachment(models.Model):
                 continue
             names = self.env[model]._evidence_fields()
             files = files.filtered(
-                lambda f, names=names: (f.ad_is_kept or f.res_field in names)
+                lambda f, names=names: (f.description == KEPT or f.res_field in names)
                 and not f._is_ad_unchanged(vals)
             )
             # What is deleted with its record is gone already when its files follow.

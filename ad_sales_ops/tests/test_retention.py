@@ -11,6 +11,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import format_date, mute_logger
 
 from ..models.ad_archive import ARCHIVE
+from ..models.ad_retained_mixin import KEPT
 from .proof_common import ProofCase
 
 #: Records of Odoo's own that are part of the archive too.
@@ -354,14 +355,14 @@ class TestTerm(RetentionCase):
         self.env.invalidate_all()
         self.assertEqual(base64.b64decode(copy.scan), b"second scan")
         kept = self.env["ir.attachment"].search(
-            [("res_model", "=", copy._name), ("ad_is_kept", "=", True)]
+            [("res_model", "=", copy._name), ("description", "=", KEPT)]
         )
         self.assertEqual(kept.raw, b"first scan")
         self.assertEqual(kept.res_id, copy.id)
         with self.assertRaisesRegex(UserError, self._words()):
             kept.unlink()
         with self.assertRaisesRegex(UserError, self._words()):
-            kept.with_user(self.admin).write({"ad_is_kept": False})
+            kept.with_user(self.admin).write({"description": False})
 
     def test_same_content_is_not_kept_twice(self):
         content = self.publication.tear_sheet
