@@ -169,7 +169,6 @@ from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps
 from . import ad_issue_delivery
-from . import ad_retained_records
 from . import sale_order_line_publication
 
 # review, faults and their remedies
@@ -188,3 +187,4 @@ from . import ad_placement_portal
 from . import sale_order_space
 from . import account_payment
 from . import account_move_line
+from . import ad_retained_records

@@ -68,6 +68,8 @@ ARCHIVE = (
     "ad.service.check.claim",
     "ad.service.check.answer",
     "ad.service.defect",
+    "ad.service.summary",
+    "ad.service.summary.line",
 )
 #: Of a contract Odoo's own part stays; these say which contract a line is about.
 ORDER_FIELDS = {"name", "partner_id", "user_id", "team_id", "date_order"} | {

@@ -32,7 +32,31 @@ class ResPartner(models.Model):
 class AdSignOff(models.Model):
     _name = "ad.sign.off"
     _inherit = ["ad.sign.off", MIXIN]
+    _retained_by = ("order_id", "change_order_id.order_id", "film_check_id.placement_id")
+
+
+class AdChangeOrder(models.Model):
+    _name = "ad.change.order"
+    _inherit = ["ad.change.order", MIXIN]
     _retained_by = ("order_id",)
+
+
+class AdChangeOrderLine(models.Model):
+    _name = "ad.change.order.line"
+    _inherit = ["ad.change.order.line", MIXIN]
+    _retained_by = ("change_id.order_id",)
+
+
+class AdFilmCheck(models.Model):
+    _name = "ad.film.check"
+    _inherit = ["ad.film.check", MIXIN]
+    _retained_by = ("placement_id",)
+
+
+class AdPublicationFault(models.Model):
+    _name = "ad.publication.fault"
+    _inherit = ["ad.publication.fault", MIXIN]
+    _retained_by = ("publication_id",)
 
 
 class AdSealUse(models.Model):

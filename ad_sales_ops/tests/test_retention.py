@@ -17,7 +17,32 @@ from .proof_common import ProofCase
 #: Records of Odoo's own that are part of the archive too.
 MORE = ("sale.order.line", "res.partner")
 #: In the archive for other reasons than a published advertisement.
-NOT_RETAINED = ("ad.copy.reader",)
+NOT_RETAINED = (
+    "ad.copy.reader",
+    # Working papers, and what customers say: kept, but by their own rules.
+    "ad.space.order",
+    "ad.space.order.line",
+    "ad.space.order.step",
+    "ad.issue.change",
+    "ad.issue.change.line",
+    "ad.issue.change.notice",
+    "ad.issue.review",
+    "ad.issue.review.line",
+    "ad.complaint",
+    "ad.complaint.step",
+    "ad.complaint.call",
+    "ad.inquiry",
+    "ad.praise",
+    "ad.service.round",
+    "ad.service.check",
+    "ad.service.check.customer",
+    "ad.service.check.attempt",
+    "ad.service.check.claim",
+    "ad.service.check.answer",
+    "ad.service.defect",
+    "ad.service.summary",
+    "ad.service.summary.line",
+)
 
 
 class RetentionCase(ProofCase):
