@@ -222,6 +222,8 @@ class AdIssue(models.Model):
         domain |= Domain("medium_id.code", "ilike", word)
         if word.isdecimal() and len(word) < 9:
             domain |= Domain("year", "=", int(word)) | Domain("number", "=", int(word))
+            for pattern in (f"{word}/%", f"%/{word}", f"%/{word}/%"):
+                domain |= Domain("combined_numbers", "=like", pattern)
         return domain
 
     @api.constrains("publication_date", *CLOSES)
@@ -295,7 +297,8 @@ class AdIssue(models.Model):
                 "title": self.env._("Sold space moves"),
                 "message": self.env._(
                     "This issue has %(count)s placements. They move to the new date, "
-                    "and the closes are counted anew: tell the customers.",
+                    "and the closes are counted anew: tell the customers. “Change "
+                    "Issue” moves the date, tells them and keeps a record.",
                     count=self._origin.placement_count,
                 ),
             }

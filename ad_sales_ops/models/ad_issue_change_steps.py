@@ -68,14 +68,17 @@ class AdIssue(models.Model):
     # Checks
 
     def _check_may_change(self):
-        if self.env.su or any(self.env.user.has_group(group) for group in CHANGERS):
-            return
-        raise AccessError(
-            self.env._(
-                "Issues are merged, skipped or moved by the Operations Centre or the "
-                "general manager."
+        """The role, and the rules of whoever plays it: other companies' are closed."""
+        if not self.env.su and not any(
+            self.env.user.has_group(group) for group in CHANGERS
+        ):
+            raise AccessError(
+                self.env._(
+                    "Issues are merged, skipped or moved by the Operations Centre or "
+                    "the general manager."
+                )
             )
-        )
+        self.check_access("read")
 
     def _change_error_message(self):
         """Why nothing can change about this issue any more, or False."""
@@ -380,7 +383,6 @@ class AdIssue(models.Model):
         """Bookings and the press wait, or are waited for, on these rows (P2)."""
         self.ensure_one()
         self._check_may_change()
-        self.check_access("read")
         (self | other | self.union(*targets.values()))._count_booking()
 
     def _open_placements(self):

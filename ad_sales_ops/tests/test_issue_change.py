@@ -23,6 +23,10 @@ class TestMerge(ChangeCase):
         numbers = f"{self.june.number}/{self.july.number}"
         self.assertEqual(self.july.combined_numbers, numbers)
         self.assertIn(numbers, self.july.display_name)
+        found = self.env["ad.issue"].name_search(
+            self.july.display_name, [("medium_id", "=", self.medium.id)]
+        )
+        self.assertEqual([id_ for id_, _name in found], self.july.ids)
         self.assertEqual((ad.issue_id, ad.stage), (self.july, "booked"))
         self.assertEqual(order.order_line.ad_scheduled_count, 2)
         self.assertEqual(change.line_ids.placement_id, ad)
@@ -577,6 +581,12 @@ class TestChangeRights(ChangeCase):
             self.august.with_env(env).action_change_issue()
         with self.assertRaises(AccessError):
             self.august.with_env(env)._action_skip({}, REASON)
+        # By RPC the dialog can be made for any number.
+        plan = env["ad.issue.change.plan"].create(
+            {"issue_id": self.august.id, "kind": "skip", "reason": REASON}
+        )
+        with self.assertRaises(AccessError):
+            plan.action_preview()
 
     def test_state_is_set_by_the_action_only(self):
         for values in (
