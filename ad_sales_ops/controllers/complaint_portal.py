@@ -169,7 +169,11 @@ class ComplaintPortal(CustomerPortal):
             "is_any_hour": bool(is_any_hour),
             "owner_id": False,
             "registered_by_id": user.id,
-            "company_id": (record.company_id if record else request.env.company).id,
+            "company_id": (
+                record.company_id
+                if record is not None
+                else user.partner_id.company_id or request.env.company
+            ).id,
         }
         if record is not None:
             values[self._subject_field(record)] = record.id

@@ -35,6 +35,8 @@ class AdComplaint(models.Model):
         sender = msg_dict.get("email_from") or msg_dict.get("from") or ""
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
         colleague = author.user_ids.filtered(lambda user: not user.share)[:1]
+        # A customer of the other house writes to this one: to be assigned by hand.
+        is_ours = author.company_id.id in (False, company.id)
         subject = (msg_dict.get("subject") or "").strip()
         text = html2plaintext(msg_dict.get("body") or "").strip()
         words = "\n".join(filter(None, (subject, text)))
@@ -47,7 +49,7 @@ class AdComplaint(models.Model):
             "caller_email": email_normalize(sender) or sender,
             "caller_name": author.name or sender,
             # A colleague who forwards a mail has taken it; whose it is he says.
-            "partner_id": False if colleague else author.id,
+            "partner_id": not colleague and is_ours and author.id,
             "owner_id": colleague.id,
             "registered_by_id": colleague.id or self.env.uid,
         }

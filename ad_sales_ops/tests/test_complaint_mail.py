@@ -85,6 +85,16 @@ class TestComplaintMail(ComplaintCase):
         self.assertEqual(complaint.owner_id, self.specialist)
         self.assertFalse(complaint.partner_id)
 
+    def test_customer_of_the_other_house(self):
+        other = self._make_company("Second Press Test Co.")
+        self.env["res.partner"].create(
+            {"name": "Joe", "email": "joe@pumps.example", "company_id": other.id}
+        )
+        complaint = self._mail(1, "Joe <joe@pumps.example>")
+        self.assertEqual(complaint.company_id, self.company)
+        self.assertFalse(complaint.partner_id)
+        self.assertEqual(complaint.caller_email, "joe@pumps.example")
+
     def test_answer_goes_by_mail(self):
         complaint = self._mail(1)
         with self.at("2026-05-12 09:30"):
