@@ -105,6 +105,7 @@ class AdChangeOrderLine(models.Model):
         "sale.order.line", "Charged as", readonly=True, copy=False, ondelete="restrict"
     )
     claim = fields.Char(
+        "Under Way as",
         readonly=True,
         copy=False,
         help="Technical: one open change, and one fee for late copy, an insertion.",

@@ -262,7 +262,12 @@ class AdIssueChangeLine(models.Model):
     _rec_name = "placement_name"
 
     change_id = fields.Many2one(
-        "ad.issue.change", required=True, ondelete="restrict", index=True, readonly=True
+        "ad.issue.change",
+        "Change of the Issue",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        readonly=True,
     )
     placement_id = fields.Many2one(
         "ad.placement", required=True, ondelete="restrict", index=True, readonly=True
@@ -361,7 +366,12 @@ class AdIssueChangeNotice(models.Model):
     _rec_name = "advertiser_name"
 
     change_id = fields.Many2one(
-        "ad.issue.change", required=True, ondelete="restrict", index=True, readonly=True
+        "ad.issue.change",
+        "Change of the Issue",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        readonly=True,
     )
     advertiser_id = fields.Many2one(
         "res.partner",

@@ -32,7 +32,11 @@ class ResPartner(models.Model):
 class AdSignOff(models.Model):
     _name = "ad.sign.off"
     _inherit = ["ad.sign.off", MIXIN]
-    _retained_by = ("order_id", "change_order_id.order_id", "film_check_id.placement_id")
+    _retained_by = (
+        "order_id",
+        "change_order_id.order_id",
+        "film_check_id.placement_id",
+    )
 
 
 class AdChangeOrder(models.Model):

@@ -39,7 +39,7 @@ class AdServiceCheckClaim(models.Model):
     )
     source = fields.Char(required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    name = fields.Char("Claim", required=True, readonly=True)
+    name = fields.Char("What Is Claimed", required=True, readonly=True)
     day = fields.Date(readonly=True)
     advertiser_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="restrict"

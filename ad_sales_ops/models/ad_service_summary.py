@@ -76,29 +76,44 @@ class AdServiceSummary(models.Model):
     refreshed_on = fields.Datetime("Facts as of", readonly=True)
     line_ids = fields.One2many("ad.service.summary.line", "summary_id")
     opinion_ids = fields.One2many(
-        "ad.service.summary.line", "summary_id", domain=[("kind", "=", "opinion")]
+        "ad.service.summary.line",
+        "summary_id",
+        "Opinions",
+        domain=[("kind", "=", "opinion")],
     )
     case_ids = fields.One2many(
-        "ad.service.summary.line", "summary_id", domain=[("kind", "=", "case")]
+        "ad.service.summary.line",
+        "summary_id",
+        "Cases",
+        domain=[("kind", "=", "case")],
     )
     person_ids = fields.One2many(
-        "ad.service.summary.line", "summary_id", domain=[("kind", "=", "person")]
+        "ad.service.summary.line",
+        "summary_id",
+        "Specialists",
+        domain=[("kind", "=", "person")],
     )
     praise_ids = fields.One2many(
-        "ad.service.summary.line", "summary_id", domain=[("kind", "=", "praise")]
+        "ad.service.summary.line",
+        "summary_id",
+        domain=[("kind", "=", "praise")],
     )
     trend_words = fields.Text(
         "Trends and Conclusions", help="What the month shows, in your own words."
     )
     plan_words = fields.Text("What We Will Do")
     remarks = fields.Text("General Manager's Remarks", readonly=True)
-    submitted_on = fields.Datetime(readonly=True)
-    submitted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    acknowledged_on = fields.Datetime(readonly=True)
-    acknowledged_by_id = fields.Many2one(
-        "res.users", readonly=True, ondelete="restrict"
+    submitted_on = fields.Datetime("Submitted on", readonly=True)
+    submitted_by_id = fields.Many2one(
+        "res.users", "Submitted by", readonly=True, ondelete="restrict"
     )
-    ad_sign_off_ids = fields.One2many("ad.sign.off", "summary_id", readonly=True)
+    acknowledged_on = fields.Datetime("Answered by the General Manager", readonly=True)
+    acknowledged_by_id = fields.Many2one(
+        "res.users", "Acknowledged by", readonly=True, ondelete="restrict"
+    )
+    ad_sign_off_ids = fields.One2many(
+        "ad.sign.off", "summary_id", "Sign-Offs", readonly=True
+    )
     waiting_text = fields.Char("Waiting for", compute="_compute_waiting_text")
     may_acknowledge = fields.Boolean(compute="_compute_waiting_text")
 

@@ -37,7 +37,7 @@ class AdServiceSummaryLine(models.Model):
     title = fields.Char(required=True, readonly=True)
     number = fields.Integer("Complaints", readonly=True, aggregator=None)
     proven = fields.Integer("Proven Ones", readonly=True, aggregator=None)
-    facts = fields.Text(readonly=True)
+    facts = fields.Text("From the Records", readonly=True)
     words = fields.Text("Manager's Words")
     grade = fields.Selection(
         [

@@ -51,7 +51,8 @@ class AdCustomerEvent(models.Model):
     words = fields.Char(readonly=True)
     note = fields.Char("In Words", compute="_compute_note")
     tone = fields.Selection(
-        [("good", "Good"), ("plain", "Ordinary"), ("bad", "Bad")], readonly=True
+        [("good", "Good"), ("plain", "Ordinary"), ("bad", "Unfavourable")],
+        readonly=True,
     )
     amount = fields.Monetary(readonly=True, aggregator=None)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -60,8 +61,8 @@ class AdCustomerEvent(models.Model):
     user_id = fields.Many2one("res.users", "Carer Then", readonly=True)
     carer_id = fields.Many2one("res.users", "Carer Today", readonly=True)
     team_id = fields.Many2one("crm.team", readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char("Kind of Record", readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
 
     def init(self):
         """Make the view anew: its definition may have changed."""

@@ -47,7 +47,7 @@ class AdCustomerValue(models.Model):
         readonly=True,
         help="All sealed contracts; whoever has two or more came back.",
     )
-    is_repeat = fields.Boolean("Came Back", readonly=True)
+    is_repeat = fields.Boolean("Returning Customer", readonly=True)
     first_date = fields.Date("First Insertion", readonly=True)
     last_date = fields.Date("Last Insertion", readonly=True)
     next_date = fields.Date("Next Insertion", readonly=True)

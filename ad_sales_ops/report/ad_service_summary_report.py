@@ -7,6 +7,16 @@ from odoo.tools.misc import formatLang
 from .svg_chart import bar_chart, column_chart
 from .table_sheet import table_book
 
+#: How figures that are no plain counts are written.
+UNITS = {
+    "answered_in_time": "answered",
+    "degree": "float",
+    "follow_up_rate": "percent",
+    "loss": "money",
+    "satisfaction": "float",
+    "solution_minutes": "hours",
+}
+
 
 class ReportAdServiceSummary(models.AbstractModel):
     """Puts a summary's kept figures into words, in the company's language."""
@@ -69,33 +79,33 @@ class ReportAdServiceSummary(models.AbstractModel):
         """The comparison: ``[[label, value a month, …], …]`` in words."""
         months = figures.get("months", [])
         return [
-            [label, *[self._figure(summary, month, name, unit) for month in months]]
-            for name, label, unit in self._measures()
+            [label, *[self._figure(summary, month, name) for month in months]]
+            for name, label in self._measures().items()
         ]
 
     @api.model
     def _measures(self):
-        """What is compared: name, label, unit."""
-        return [
-            ("number", self.env._("Complaints Registered"), "int"),
-            ("proven", self.env._("Proven to Be Right"), "int"),
-            ("unfounded", self.env._("Found Unfounded"), "int"),
-            ("open", self.env._("Not Closed Yet"), "int"),
-            ("reopened", self.env._("Reopened by the Customer"), "int"),
-            ("degree", self.env._("Average Degree (1–4)"), "float"),
-            ("answer_minutes", self.env._("First Answer After (minutes)"), "round"),
-            ("answered_in_time", self.env._("Answered in Time"), "answered"),
-            ("solution_minutes", self.env._("Solved After (hours)"), "hours"),
-            ("follow_up_rate", self.env._("Followed Up in Time"), "percent"),
-            ("satisfaction", self.env._("Perceived / Expected"), "float"),
-            ("make_goods", self.env._("Make-goods Given"), "int"),
-            ("loss", self.env._("Loss of the Company"), "money"),
-        ]
+        """What is compared: ``{name: label}`` in the order of print."""
+        return {
+            "number": self.env._("Complaints Registered"),
+            "proven": self.env._("Proven to Be Right"),
+            "unfounded": self.env._("Found Unfounded"),
+            "open": self.env._("Not Closed Yet"),
+            "reopened": self.env._("Reopened by the Customer"),
+            "degree": self.env._("Average Degree (1–4)"),
+            "answer_minutes": self.env._("First Answer After (minutes)"),
+            "answered_in_time": self.env._("Answered in Time"),
+            "solution_minutes": self.env._("Solved After (hours)"),
+            "follow_up_rate": self.env._("Followed Up in Time"),
+            "satisfaction": self.env._("Perceived / Expected"),
+            "make_goods": self.env._("Make-goods Given"),
+            "loss": self.env._("Loss of the Company"),
+        }
 
     @api.model
-    def _figure(self, summary, month, name, unit):
+    def _figure(self, summary, month, name):
         """A number of one month in words; a dash where nothing is known."""
-        value = month.get(name)
+        value, unit = month.get(name), UNITS.get(name)
         if value is None:
             return "–"
         if unit == "money":
@@ -138,14 +148,14 @@ class ReportAdServiceSummary(models.AbstractModel):
             (month["month"], month["number"], month["proven"])
             for month in figures.get("months", [])
         ]
-        charts = [
-            (self.env._("Complaints by Month"), column_chart(months, width=330)),
-        ]
-        for name, title in (
-            ("categories", self.env._("By Category")),
-            ("degrees", self.env._("By Degree of Dissatisfaction")),
-            ("media", self.env._("By Medium")),
-        ):
+        title = self.env._("Complaints by Month")
+        charts = [(title, column_chart(months, width=330))]
+        titles = {
+            "categories": self.env._("By Category"),
+            "degrees": self.env._("By Degree of Dissatisfaction"),
+            "media": self.env._("By Medium"),
+        }
+        for name, title in titles.items():
             rows = self._labelled(summary, name, figures.get(name, []))
             if rows:
                 charts.append((title, bar_chart(rows, width=330, label_width=110)))
@@ -203,7 +213,7 @@ class ReportAdServiceSummary(models.AbstractModel):
             ),
             self._line_sheet(env, env._("Cases"), env._("Complaint"), values, "cases"),
             self._line_sheet(
-                env, env._("Specialists"), env._("Person"), values, "people"
+                env, env._("Specialists"), env._("Specialist"), values, "people"
             ),
             self._line_sheet(env, env._("Praise"), env._("Customer"), values, "praise"),
         ]
