@@ -62,7 +62,8 @@ class RetentionCase(ProofCase):
             }
         )
         issue = cls.placement.issue_id.sudo()
-        cls.placement.sudo().stage = "booked"
+        page = issue._page_ordinal("page", 5)
+        cls.placement.sudo().write({"stage": "booked", "page": page})
         issue.state = "at_press"
         issue.with_user(cls.users["operations"])._action_publish_early("It is out")
         cls.publication = cls.placement.publication_ids
