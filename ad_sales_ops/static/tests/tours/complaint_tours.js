@@ -35,7 +35,7 @@ tours.add("ad_register_complaint", {
                 },
             },
             register.on(modal(button("action_open"))),
-            ...register.atMost(3, `body:not(:has(.modal)) ${state("registered")}`),
+            ...register.atMost(3, `body:not(:has(.modal)) .o_form_view ${field("owner_id")}`),
         ];
     },
 });
