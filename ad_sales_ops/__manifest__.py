@@ -111,6 +111,7 @@
         "report/ad_press_list_templates.xml",
         "report/ad_rework_templates.xml",
         "views/ad_publication_fault_views.xml",
+        "views/ad_complaint_fault_views.xml",
         "views/ad_issue_review_views.xml",
         "report/ad_page_plan_templates.xml",
         "views/ad_flat_plan_views.xml",

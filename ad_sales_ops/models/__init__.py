@@ -178,6 +178,7 @@ from . import ad_fault_remedy
 from . import ad_placement_make_good
 from . import ad_issue_review
 from . import ad_copy_delivery_hold
+from . import ad_complaint_fault
 from . import sale_order_line_faults
 from . import sale_order_owner
 from . import sale_order_job

@@ -14,7 +14,7 @@ SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
 INTERNAL = "base.group_user"
 
 CHANNELS = [
-    ("phone", "Telephone"),
+    ("phone", "By Telephone"),
     ("visit", "On a Visit"),
     ("letter", "Letter or Fax"),
     ("mail", "E-mail"),

@@ -25,7 +25,9 @@ class AdPraise(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    said_on = fields.Date(required=True, index=True, default=fields.Date.context_today)
+    said_on = fields.Date(
+        "Praised on", required=True, index=True, default=fields.Date.context_today
+    )
     said_by = fields.Char(help="Who of the customer's people.")
     channel = fields.Selection(
         CHANNELS, "How It Arrived", required=True, default="phone"

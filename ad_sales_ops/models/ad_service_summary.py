@@ -134,7 +134,7 @@ class AdServiceSummary(models.Model):
 
     def _month_label(self):
         self.ensure_one()
-        return format_date(self.env, self.month, date_format="yyyy-MM")
+        return format_date(self.env, self.month, date_format=self.env._("MMMM yyyy"))
 
     @api.depends("state", "due_date")
     def _compute_is_late(self):

@@ -3,8 +3,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
-from odoo.tools import SQL, format_list
+from odoo.tools import SQL
 
+SPECIALIST = "ad_sales_ops.group_ad_specialist"
+SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
 #: Cases proposed for print: the gravest of the month.
 CASES = 8
 #: Quotations in the facts of a line.
@@ -263,8 +265,10 @@ class AdServiceSummary(models.Model):
         teams = self.division_id | self.env["crm.team"].search(
             [("ad_parent_id", "=", self.division_id.id)]
         )
-        users = teams.crm_team_member_ids.user_id | self.env["res.users"].browse(facts)
-        users -= self.manager_id
+        members = teams.crm_team_member_ids.user_id.filtered(
+            lambda user: user.has_group(SPECIALIST) and not user.has_group(SUPERVISOR)
+        )
+        users = (members | self.env["res.users"].browse(facts)) - self.manager_id
         return {
             str(user.id): {
                 "user_id": user.id,
@@ -390,7 +394,7 @@ class AdServiceSummary(models.Model):
             parts.append(env._("service score %(score)s of 5", score=facts["score"]))
         if facts.get("defects"):
             parts.append(env._("%(count)s service defects", count=facts["defects"]))
-        return format_list(env, parts) if parts else env._("Nothing reported")
+        return " · ".join(parts) or env._("Nothing reported")
 
     def _praise_lines(self):
         """What customers praised, in the checks and otherwise (Q5)."""

@@ -67,7 +67,7 @@ class AdCustomerValue(models.Model):
     )
     movement = fields.Selection(
         [
-            ("new", "New"),
+            ("new", "New Customer"),
             ("up", "Grown"),
             ("same", "Stable"),
             ("down", "Shrunk"),

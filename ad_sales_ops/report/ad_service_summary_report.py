@@ -158,7 +158,7 @@ class ReportAdServiceSummary(models.AbstractModel):
         for name, title in titles.items():
             rows = self._labelled(summary, name, figures.get(name, []))
             if rows:
-                charts.append((title, bar_chart(rows, width=330, label_width=110)))
+                charts.append((title, bar_chart(rows, width=330, label_width=140)))
         return charts
 
     @api.model
@@ -186,9 +186,7 @@ class ReportAdServiceSummary(models.AbstractModel):
                 "name": line.user_name,
                 "role": line.role,
                 "behalf": line.on_behalf_name,
-                "date": format_date(
-                    self.env, summary.company_id._ad_date(line.date), "yyyy-MM-dd"
-                ),
+                "date": format_date(self.env, summary.company_id._ad_date(line.date)),
                 "comment": line.comment,
             }
             for line in lines

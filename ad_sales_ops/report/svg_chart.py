@@ -4,6 +4,8 @@ import base64
 from xml.sax.saxutils import escape, quoteattr
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, Arial, sans-serif"
+#: Wider signs, such as Chinese ones, that fit beside a bar; two of others are one.
+LABEL_SIGNS = 9
 FULL = "#2c5f8a"
 PART = "#c0504d"
 
@@ -22,7 +24,7 @@ def bar_chart(rows, width=520, bar=16, gap=9, label_width=150):
         top = gap + number * (bar + gap)
         middle = top + bar - 4
         shapes += [
-            _text(label_width - 8, middle, label, "end"),
+            _text(label_width - 8, middle, _shortened(label), "end"),
             _bar(label_width, top, room * whole / most, bar, FULL),
             _bar(label_width, top, room * part / most, bar, PART),
             _text(label_width + room * whole / most + 6, middle, f"{whole:g}"),
@@ -49,6 +51,17 @@ def column_chart(rows, width=520, height=170):
             _text(left + thick / 2, height - 8, label, "middle"),
         ]
     return _picture(width, height, shapes)
+
+
+def _shortened(label):
+    """A label that fits beside its bar."""
+    width, signs = 0.0, ""
+    for sign in str(label):
+        width += 1 if ord(sign) > 0x2E80 else 0.55
+        if width > LABEL_SIGNS:
+            return signs + "…"
+        signs += sign
+    return signs
 
 
 def _bar(x, y, width, height, colour):

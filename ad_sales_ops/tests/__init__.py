@@ -40,6 +40,7 @@ from . import test_stop_press
 from . import test_copy_delivery
 from . import test_customer_story
 from . import test_customer_value
+from . import test_complaint_fault
 from . import test_complaints
 from . import test_complaint_escalation
 from . import test_complaint_mail

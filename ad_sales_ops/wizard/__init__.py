@@ -12,6 +12,7 @@ from . import ad_publication_result
 from . import ad_case_assign
 from . import ad_case_words
 from . import ad_complaint_dial
+from . import ad_complaint_fault
 from . import ad_tear_sheets
 from . import ad_copy_reason
 from . import ad_copy_return

@@ -1,0 +1,35 @@
+"""Report the fault that a customer found (U3)."""
+
+from odoo import fields, models
+
+from ..models.ad_publication_fault import COPY_KINDS, KINDS
+
+
+class AdComplaintFault(models.TransientModel):
+    """Which fault it is; the division manager decides what becomes of it."""
+
+    _name = "ad.complaint.fault"
+    _description = "Report a Complaint as a Fault"
+
+    complaint_id = fields.Many2one("ad.complaint", required=True, readonly=True)
+    kind = fields.Selection(
+        [item for item in KINDS if item[0] not in COPY_KINDS], "Fault", required=True
+    )
+    is_serious = fields.Boolean(
+        "Serious", help="Holds the copies until the division manager has decided."
+    )
+    note = fields.Text(
+        "What Is Wrong",
+        required=True,
+        default=lambda self: self._default_note(),
+    )
+
+    def _default_note(self):
+        complaint = self.env.context.get("default_complaint_id")
+        return self.env["ad.complaint"].browse(complaint).what if complaint else False
+
+    def action_report(self):
+        """Report it, and open the fault for those who may read it."""
+        self.ensure_one()
+        self.complaint_id._action_report_fault(self.kind, self.is_serious, self.note)
+        return {"type": "ir.actions.act_window_close"}
