@@ -32,6 +32,7 @@ def uninstall_hook(env):
     _switch_off_groups(env)
     _delete_files(env)
     _delete_sequences(env)
+    _delete_activities(env)
     _delete_traces(env)
     _forget_records(env)
 
@@ -71,6 +72,16 @@ def _delete_sequences(env):
     sequences = env["ir.sequence"].search([("code", "=like", "ad.%")])
     sequences.date_range_ids.unlink()
     sequences.unlink()
+
+
+def _delete_activities(env):
+    """Delete the to-dos of our kinds; a kind still in use cannot be deleted."""
+    kinds = env["ir.model.data"].search(
+        [("module", "=", "ad_sales_ops"), ("model", "=", "mail.activity.type")]
+    )
+    env["mail.activity"].with_context(active_test=False).search(
+        [("activity_type_id", "in", kinds.mapped("res_id"))]
+    ).unlink()
 
 
 def _delete_traces(env):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_compare, float_round
+from odoo.tools import SQL, float_compare, float_round
 
 from .sale_order import SEALED_BY_CUSTOMER
 
@@ -31,12 +31,7 @@ class SaleOrderLine(models.Model):
 
     qty_delivered_method = fields.Selection(
         selection_add=[("ad_publication", "Publications")],
-        # What was published stays delivered when the module leaves (E31).
-        ondelete={
-            "ad_publication": lambda lines: lines.write(
-                {"qty_delivered_method": "manual"}
-            )
-        },
+        ondelete={"ad_publication": lambda lines: lines._leave_publications()},
     )
     ad_position_id = fields.Many2one(
         "ad.position",
@@ -83,6 +78,21 @@ class SaleOrderLine(models.Model):
         domain="[('order_id', '=', order_id), ('ad_position_id', '!=', False)]",
         help="The surcharge is billed with the insertions of this line.",
     )
+
+    def _leave_publications(self):
+        """What was published stays delivered when the module leaves (E31).
+
+        Nothing is computed anew: Odoo would ask to refund what a make-good fulfils.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order_line SET qty_delivered_method = 'manual' "
+                "WHERE id = ANY(%s)",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["qty_delivered_method"], flush=False)
 
     @api.depends("product_id")
     def _compute_ad_position_id(self):

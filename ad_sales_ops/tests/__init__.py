@@ -95,6 +95,7 @@ from . import test_tours_desk
 from . import test_tours_exceptions
 from . import test_tours_plan
 from . import test_tours_service
+from . import test_tours_summary
 from . import test_tours_space_orders
 from . import test_tours_faults
 from . import test_tours_jobs

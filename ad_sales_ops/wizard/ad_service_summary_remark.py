@@ -15,6 +15,9 @@ class AdServiceSummaryRemark(models.TransientModel):
         required=True,
         readonly=True,
     )
+    trend_words = fields.Text(related="summary_id.trend_words")
+    plan_words = fields.Text(related="summary_id.plan_words")
+    figures_html = fields.Html(related="summary_id.figures_html")
     words = fields.Text("Remarks")
 
     def action_apply(self):
