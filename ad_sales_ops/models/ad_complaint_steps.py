@@ -224,6 +224,8 @@ class AdComplaint(models.Model):
         :raise UserError: neither solved nor closed
         """
         self.check_access("read")
+        for complaint in self:
+            complaint._check_not_concerned()
         self._check_state("solved", "closed")
         user = self.env.user
         for complaint in self:

@@ -231,7 +231,10 @@ class AdPlacement(models.Model):
     def _load_for_clearance(self):
         super()._load_for_clearance()
         self.issue_id.fetch(["film_started_on", "medium_id", "company_id"])
-        self.film_check_ids.fetch(["decision", "seen_print", "placement_id"])
+        # Most issues are months from their films: no query for those (B1).
+        started = self.filtered(lambda p: p.issue_id.film_started_on)
+        if started:
+            started.film_check_ids.fetch(["decision", "seen_print", "placement_id"])
 
     def _checklist(self):
         return super()._checklist() + [

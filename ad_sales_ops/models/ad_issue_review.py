@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .ad_publication_fault import COPY_KINDS, KINDS
 
@@ -49,7 +50,7 @@ class AdIssueReview(models.Model):
         index=True,
         readonly=True,
     )
-    line_ids = fields.One2many("ad.issue.review.line", "review_id", "Insertions")
+    line_ids = fields.One2many("ad.issue.review.line", "review_id", "Pages to Look at")
     line_count = fields.Integer("Insertions to Look at", compute="_compute_counts")
     fault_count = fields.Integer("Faults Found", compute="_compute_counts")
 
@@ -153,24 +154,45 @@ class AdIssueReview(models.Model):
                 ("state", "=", "waiting"),
             ]
         ).grouped(lambda review: (review.issue_id, review.user_id))
-        new, lines = [], []
-        for key, group in publications.grouped(
-            lambda p: (p.issue_id, p.user_id)
-        ).items():
-            values = [{"publication_id": p.id} for p in group]
-            if key in waiting:
-                lines += [{"review_id": waiting[key].id, **line} for line in values]
-                continue
-            new.append(
+        groups = publications.grouped(lambda p: (p.issue_id, p.user_id))
+        reviews.create(
+            [
                 {
-                    "issue_id": key[0].id,
-                    "user_id": key[1].id,
+                    "issue_id": issue.id,
+                    "user_id": user.id,
                     "team_id": group[0].team_id.id,
-                    "line_ids": [fields.Command.create(line) for line in values],
                 }
+                for (issue, user), group in groups.items()
+                if (issue, user) not in waiting
+            ]
+        )
+        self._make_lines(publications)
+
+    @api.model
+    def _make_lines(self, publications):
+        """A line an insertion, in one statement: issues have thousands (B4)."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ad_issue_review_line (review_id, publication_id, user_id,
+                    team_id, company_id, page, create_uid, write_uid, create_date,
+                    write_date)
+                SELECT r.id, p.id, r.user_id, r.team_id, r.company_id, p.planned_page,
+                    %(uid)s, %(uid)s, %(now)s, %(now)s
+                FROM ad_publication p
+                JOIN ad_issue_review r ON r.issue_id = p.issue_id
+                    AND r.user_id = p.user_id AND r.state = 'waiting'
+                WHERE p.id = ANY(%(ids)s)
+                ORDER BY p.planned_page, p.id
+                """,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                ids=publications.ids,
             )
-        reviews.create(new)
-        reviews.line_ids.create(lines)
+        )
+        self.env["ad.issue.review.line"].invalidate_model()
+        self.invalidate_model(["line_ids"])
 
     # Handing in
 
@@ -272,7 +294,7 @@ class AdIssueReviewLine(models.Model):
     page_label = fields.Char(related="publication_id.planned_page_label")
     finding = fields.Selection(
         [pair for pair in KINDS if pair[0] not in (*COPY_KINDS, "not_run")],
-        "What Is Wrong",
+        "Kind of Fault",
         help="Empty: it is right.",
     )
     is_serious = fields.Boolean("Serious")

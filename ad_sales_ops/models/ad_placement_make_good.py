@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .ad_checklist_mixin import Failure
+from .ad_placement import OPEN_STAGES
 
 #: Contracts under which something owed may still run, also after their end.
 STILL_OWE = ("sealed", "completed")
@@ -73,6 +74,16 @@ class AdPlacement(models.Model):
             self.env.add_to_compute(faults._fields["state"], faults)
             # What depends on it is not marked by the line above.
             faults.modified(["state"])
+
+    @api.depends("make_good_of_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Told apart from what was sold in the same issue."""
+        super()._compute_display_name()
+        for placement in self.filtered("make_good_of_id"):
+            placement.display_name = self.env._(
+                "%(placement)s (make-good)", placement=placement.display_name
+            )
 
     # What it is worth
 
@@ -230,7 +241,9 @@ class AdPlacement(models.Model):
         charged = self.filtered(lambda p: not p.make_good_of_id)
         return super(AdPlacement, charged)._check_payment()
 
-    @api.depends("make_good_of_id.proof_ids.state")
+    # Not on the original's proofs: every proof decided would look for make-goods. The
+    # few proofs of what has run touch them by hand.
+    @api.depends("make_good_of_id")
     def _compute_proof_state(self):
         """The customer has confirmed the same content, size and colour before (F4)."""
         super()._compute_proof_state()
@@ -303,3 +316,21 @@ class AdPlacement(models.Model):
             insertion=ran._invoice_line_name(),
             original=self.issue_id.display_name,
         )
+
+
+class AdProofConfirmation(models.Model):
+    _inherit = "ad.proof.confirmation"
+
+    def write(self, vals):
+        """A proof of what has run speaks for its make-good, too (F4)."""
+        result = super().write(vals)
+        if "state" in vals:
+            # Superuser: the state of make-goods, whoever decides the proof.
+            over = self.sudo().placement_id.filtered(
+                lambda p: p.stage not in OPEN_STAGES
+            )
+            make_goods = over.make_good_ids if over else over
+            if make_goods:
+                self.env.add_to_compute(make_goods._fields["proof_state"], make_goods)
+                make_goods.modified(["proof_state"])
+        return result

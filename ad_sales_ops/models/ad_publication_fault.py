@@ -110,14 +110,14 @@ class AdPublicationFault(models.Model):
     )
 
     # What is wrong
-    kind = fields.Selection(KINDS, "Fault", required=True, readonly=True)
+    kind = fields.Selection(KINDS, "Kind of Fault", required=True, readonly=True)
     is_serious = fields.Boolean(
         "Serious",
         readonly=True,
         tracking=True,
         help="Holds the copies until the division manager has decided.",
     )
-    note = fields.Text("What Is Wrong", readonly=True)
+    note = fields.Text("Description of the Fault", readonly=True)
     photo = fields.Image(max_width=1600, max_height=1600, readonly=True)
     reported_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     reported_on = fields.Datetime(readonly=True)

@@ -23,6 +23,7 @@ class AdPublication(models.Model):
     material_id = fields.Many2one(
         related="version_id.material_id",
         store=True,
+        precompute=True,
         ondelete="restrict",
         index="btree_not_null",
     )

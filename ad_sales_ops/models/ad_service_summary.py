@@ -264,7 +264,6 @@ class AdServiceSummary(models.Model):
             ("company_id", "!=", False),
         ]
 
-    @api.model
     def action_write_this_month(self):
         """Open this month's summary of one's divisions, made if it is not there.
 

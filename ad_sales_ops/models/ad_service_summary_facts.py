@@ -1,5 +1,7 @@
 """The facts of a monthly summary: figures and lines, by plain SQL (Q3, B8)."""
 
+import textwrap
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
@@ -14,7 +16,7 @@ QUOTES = 12
 #: Months before this one that figures are compared with; 12 is last year's.
 COMPARED = (12, 2, 1, 0)
 
-#: One month's complaints in one row; averages of what is known so far.
+#: One month's complaints in one row. What is overdue counts as late, done or not.
 COUNTS = """
     COUNT(*)::int AS number,
     COUNT(*) FILTER (WHERE verdict = 'proven')::int AS proven,
@@ -22,7 +24,8 @@ COUNTS = """
     COUNT(*) FILTER (WHERE state != 'closed')::int AS open,
     COUNT(*) FILTER (WHERE reopened_count > 0)::int AS reopened,
     COUNT(*) FILTER (WHERE is_make_good)::int AS make_goods,
-    COUNT(answered_on)::int AS answered,
+    COUNT(*) FILTER (WHERE answered_on IS NOT NULL OR answer_due < %(now)s)::int
+        AS answered,
     COUNT(*) FILTER (WHERE answered_on IS NOT NULL
         AND is_answer_late IS NOT TRUE)::int AS answered_in_time,
     ROUND(AVG(degree::int), 2)::float AS degree,
@@ -31,7 +34,9 @@ COUNTS = """
     ROUND(AVG(solution_minutes) FILTER (WHERE solved_on IS NOT NULL))::float
         AS solution_minutes,
     COALESCE(SUM(loss_amount), 0)::float AS loss,
-    ROUND((AVG(follow_up_rate) FILTER (WHERE followed_up_on IS NOT NULL))::numeric, 1)
+    ROUND((AVG(CASE WHEN followed_up_on IS NULL THEN 0 ELSE follow_up_rate END)
+        FILTER (WHERE followed_up_on IS NOT NULL
+            OR (solved_on IS NOT NULL AND follow_up_due < %(now)s)))::numeric, 1)
         ::float AS follow_up_rate,
     ROUND((AVG(satisfaction) FILTER (WHERE satisfaction > 0))::numeric, 2)::float
         AS satisfaction
@@ -87,7 +92,7 @@ class AdServiceSummary(models.Model):
         ends = begins + relativedelta(day=31)
         query = SQL(
             "SELECT %s FROM ad_complaint WHERE %s",
-            SQL(COUNTS),
+            SQL(COUNTS, now=fields.Datetime.now()),
             self._complaints_where(begins, ends),
         )
         [row] = self.env.execute_query_dict(query)
@@ -175,7 +180,7 @@ class AdServiceSummary(models.Model):
     def _opinion_lines(self):
         """Each category with its complaints and what customers said in the checks."""
         counts = {key: rest for key, *rest in self.figures["categories"]}
-        said = self._opinions_said()
+        said, complained = self._opinions_said(), self._complaints_said()
         lines = {}
         for category in self.env["ad.opinion.category"].search([("active", "=", True)]):
             number, proven = counts.get(category.id, (0, 0))
@@ -184,7 +189,9 @@ class AdServiceSummary(models.Model):
                 "title": category.with_context(lang=self._lang()).name,
                 "number": number,
                 "proven": proven,
-                "facts": self._quotes(said.get(category.id, [])),
+                "facts": self._quotes(
+                    complained.get(category.id, []) + said.get(category.id, [])
+                ),
             }
         return lines
 
@@ -202,6 +209,25 @@ class AdServiceSummary(models.Model):
         ):
             words = (check.customer_names, check.opinion)
             said.setdefault(check.opinion_category_id.id, []).append(words)
+        return said
+
+    def _complaints_said(self):
+        """``{category id: [(customer, words), …]}`` of the month's complaints."""
+        begins, ends = self._period()
+        complaints = self.env["ad.complaint"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("division_id", "=", self.division_id.id),
+                ("registered_date", ">=", begins),
+                ("registered_date", "<=", ends),
+                ("category_id", "!=", False),
+            ]
+        )
+        said = {}
+        for complaint in complaints:
+            who = complaint.customer_id.name or complaint.caller_name or "-"
+            words = (who, textwrap.shorten(complaint.what, 80, placeholder="…"))
+            said.setdefault(complaint.category_id.id, []).append(words)
         return said
 
     def _check_domain(self):

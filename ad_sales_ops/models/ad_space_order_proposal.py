@@ -268,6 +268,9 @@ class AdSpaceOrder(models.Model):
             ]
         )
         waiting = slips.filtered(lambda s: s.state != "handed_in" and s.can_edit)
+        waiting = waiting.sorted(
+            lambda s: s.issue_id.booking_close or s.publication_date
+        )
         slip = (waiting or slips.sorted("publication_date", reverse=True))[:1]
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ad_sales_ops.ad_space_order_action"

@@ -94,9 +94,9 @@ class ReportAdServiceSummary(models.AbstractModel):
             "reopened": self.env._("Reopened by the Customer"),
             "degree": self.env._("Average Degree (1–4)"),
             "answer_minutes": self.env._("First Answer After (minutes)"),
-            "answered_in_time": self.env._("Answered in Time"),
+            "answered_in_time": self.env._("Answered in Time (%)"),
             "solution_minutes": self.env._("Solved After (hours)"),
-            "follow_up_rate": self.env._("Followed Up in Time"),
+            "follow_up_rate": self.env._("Followed Up in Time (%)"),
             "satisfaction": self.env._("Perceived / Expected"),
             "make_goods": self.env._("Make-goods Given"),
             "loss": self.env._("Loss of the Company"),
@@ -112,9 +112,9 @@ class ReportAdServiceSummary(models.AbstractModel):
             return summary.company_id.currency_id.format(value)
         if unit == "answered":
             total = month.get("answered")
-            return f"{round(100 * value / total)} %" if total else "–"
+            return str(round(100 * value / total)) if total else "–"
         if unit == "percent":
-            return f"{value:g} %"
+            return f"{value:g}"
         if unit == "hours":
             return formatLang(self.env, value / 60, digits=1)
         if unit == "float":
@@ -205,7 +205,11 @@ class ReportAdServiceSummary(models.AbstractModel):
         heading = [values["title"], f"{values['company']} · {values['name']}"]
         months = [(label, 18) for label in values["months"]]
         sheets = [
-            (env._("Figures"), [(env._("Figure"), 34), *months], values["rows"]),
+            (
+                env._("Figures"),
+                [(env._("Figure"), 34), *months],
+                self._numbers(summary),
+            ),
             self._line_sheet(
                 env, env._("Opinions"), env._("Category"), values, "opinions"
             ),
@@ -216,6 +220,26 @@ class ReportAdServiceSummary(models.AbstractModel):
             self._line_sheet(env, env._("Praise"), env._("Customer"), values, "praise"),
         ]
         return f"{values['title']} {values['name']}", table_book(heading, sheets)
+
+    @api.model
+    def _numbers(self, summary):
+        """The comparison as numbers, which a spreadsheet can reckon with."""
+        self = self.with_context(lang=summary.company_id._ad_lang())
+        months = (summary.figures or {}).get("months", [])
+        return [
+            [label, *[self._number(month, name) for month in months]]
+            for name, label in self._measures().items()
+        ]
+
+    @api.model
+    def _number(self, month, name):
+        value, unit = month.get(name), UNITS.get(name)
+        if value is None:
+            return ""
+        if unit == "answered":
+            total = month.get("answered")
+            return round(100 * value / total, 1) if total else ""
+        return round(value / 60, 1) if unit == "hours" else value
 
     @api.model
     def _line_sheet(self, env, title, label, values, name):

@@ -30,13 +30,24 @@ class TestFilmRace(RaceCase):
 
     def _prepare(self, env):
         placements = env["ad.placement"].browse(self.ids)
+        placements.medium_id.film_check = True
         placements._action_book()
         self._move(env, 3)
         env["ad.film.check"]._join(placements[0])
 
     def _remove(self):
         with self.registry.cursor() as cr:
-            for table in ("ad_film_check", "ad_publication", "ad_page_content"):
+            reviews = "SELECT id FROM ad_issue_review WHERE issue_id = %s"
+            cr.execute(
+                f"DELETE FROM ad_issue_review_line WHERE review_id IN ({reviews})",
+                [self.issue.id],
+            )
+            for table in (
+                "ad_issue_review",
+                "ad_film_check",
+                "ad_publication",
+                "ad_page_content",
+            ):
                 cr.execute(f"DELETE FROM {table} WHERE issue_id = %s", [self.issue.id])
         super()._remove()
 

@@ -380,7 +380,7 @@ class TestServiceSummaryDownload(SummaryCase, HttpCase):
         book = openpyxl.load_workbook(io.BytesIO(self.url_open(url).content))
         self.assertEqual(len(book.sheetnames), 5)
         figures = {row[0]: row[1:] for row in book.worksheets[0].values}
-        self.assertEqual(figures["Complaints Registered"][3], "1")
+        self.assertEqual(figures["Complaints Registered"][3], 1)
         self.authenticate(self.specialist.login, self.specialist.login)
         with mute_logger("odoo.http"):
             self.assertEqual(self.url_open(url).status_code, 404)

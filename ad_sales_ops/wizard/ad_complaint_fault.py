@@ -13,13 +13,15 @@ class AdComplaintFault(models.TransientModel):
 
     complaint_id = fields.Many2one("ad.complaint", required=True, readonly=True)
     kind = fields.Selection(
-        [item for item in KINDS if item[0] not in COPY_KINDS], "Fault", required=True
+        [item for item in KINDS if item[0] not in COPY_KINDS],
+        "Kind of Fault",
+        required=True,
     )
     is_serious = fields.Boolean(
         "Serious", help="Holds the copies until the division manager has decided."
     )
     note = fields.Text(
-        "What Is Wrong",
+        "Description of the Fault",
         required=True,
         default=lambda self: self._default_note(),
     )

@@ -61,7 +61,7 @@ export class FlatPlan extends Component {
             half_across: _t("Half, across"),
             half_upright: _t("Half, upright"),
             third: _t("Third, upright"),
-            quarter: _t("Quarter"),
+            quarter: _t("Quarter of a page"),
             spread: _t("Spread"),
             gap: _t("Fills the gap"),
         };

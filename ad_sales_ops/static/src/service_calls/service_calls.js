@@ -208,7 +208,8 @@ export class ServiceCalls extends Component {
     /** The customer confirms all that the specialist claims. */
     agreeAll() {
         for (const row of this.rows) {
-            if (row.type === "claim") {
+            // What was answered stays: a denied claim is not waved through.
+            if (row.type === "claim" && !this.state.answers[row.key]?.verdict) {
                 this.answer(row, "agrees");
             }
         }

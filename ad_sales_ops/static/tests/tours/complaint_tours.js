@@ -60,7 +60,7 @@ tours.add("ad_follow_up_call", {
 /** The customer writes in his portal what went wrong. */
 tours.add("ad_portal_complaint", {
     steps: () => [
-        click("a[href='/my/ad-complaints']"),
+        { ...click("a[href='/my/ad-complaints']"), expectUnloadPage: true },
         { ...click("a[name=new_complaint]"), expectUnloadPage: true },
         { content: "Words", trigger: "#what", run: "edit The colours are off" },
         {

@@ -92,10 +92,9 @@ tours.add("ad_job_company_seal", {
     },
 });
 
-tours.add("ad_job_press", {
+tours.add("ad_job_close", {
     steps: () => {
         const place = new Clicks("place an insertion without the flat plan");
-        const press = new Clicks("send an issue to press");
         return [
             landed(),
             place.on(card("unplaced")),
@@ -108,6 +107,18 @@ tours.add("ad_job_press", {
             click(`${row(given("issue"))} .o_data_cell`),
             click(button("action_close")),
             confirm(),
+            see(state("closed")),
+        ];
+    },
+});
+
+tours.add("ad_job_press", {
+    steps: () => {
+        const press = new Clicks("send an issue to press");
+        return [
+            landed(),
+            ...menu("menu_ad_issues", "ad_issue_menu"),
+            click(`${row(given("issue"))} .o_data_cell`),
             see(state("closed")),
             press.on(button("action_send_to_press")),
             press.on(modal(button("action_confirm"))),

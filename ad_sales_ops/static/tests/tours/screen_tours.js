@@ -29,6 +29,15 @@ const rows = ".o_list_view .o_data_row";
 const firstCell = (name) => `${rows}:first .o_data_cell[name="${name}"]`;
 
 /** Every card of this title opens its list, with as many rows as the card says. */
+const BOARD_CARD = ".o_kanban_record:not(.o_kanban_ghost)";
+const SHOWN_NONE = `.o_list_view:not(:has(.o_data_row)), .o_kanban_view:has(.o_view_nocontent), .o_kanban_view:not(:has(${BOARD_CARD}))`;
+
+/** So many records, in a list or on a board. */
+function shown(count) {
+    const list = `.o_list_view:has(.o_data_row:nth-child(${count})):not(:has(.o_data_row:nth-child(${count + 1})))`;
+    return `${list}, .o_kanban_view:has(${BOARD_CARD}:eq(${count - 1})):not(:has(${BOARD_CARD}:eq(${count})))`;
+}
+
 function myDay() {
     const names = Object.entries(given("my_day") || {});
     return [
@@ -37,11 +46,7 @@ function myDay() {
         ...names.flatMap(([name, waiting]) => [
             click(`.o_ad_my_day .o_kanban_record:has(.fw-bold:text("${name}"))`),
             see(`.o_last_breadcrumb_item:contains("${name}")`),
-            see(
-                waiting
-                    ? `.o_list_view:has(.o_data_row:nth-child(${waiting})):not(:has(.o_data_row:nth-child(${waiting + 1})))`
-                    : ".o_list_view:not(:has(.o_data_row))"
-            ),
+            see(waiting ? shown(waiting) : SHOWN_NONE),
             click(".o_breadcrumb .breadcrumb-item a, .o_breadcrumb .o_back_button"),
             landed(),
         ]),
