@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .ad_placement import STAGES
 from .ad_sign_off_mixin import SignStep
 
 #: Checks of the clearance gate that say whether a page is ready to be looked at.
@@ -61,7 +62,8 @@ class AdFilmCheck(models.Model):
     position_id = fields.Many2one(related="placement_id.position_id")
     page_label = fields.Char(related="placement_id.page_label")
     version_id = fields.Many2one(related="placement_id.version_id")
-    stage = fields.Selection(related="placement_id.stage")
+    # Not related: every booking would look for its film check (B1).
+    stage = fields.Selection(STAGES, compute="_compute_stage", search="_search_stage")
 
     state = fields.Selection(
         [("waiting", "To Check"), ("passed", "Passed"), ("fault", "Fault")],
@@ -111,6 +113,15 @@ class AdFilmCheck(models.Model):
         if not self.decision or self.seen_print != placement._film_print():
             return "waiting"
         return self.decision
+
+    @api.depends("placement_id")
+    def _compute_stage(self):
+        for check in self:
+            # Superuser: how far an insertion is, whoever may read its check.
+            check.stage = check.sudo().placement_id.stage
+
+    def _search_stage(self, operator, value):
+        return [("placement_id.stage", operator, value)]
 
     @api.depends("state", "decision")
     def _compute_is_outdated(self):

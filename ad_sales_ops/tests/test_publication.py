@@ -284,6 +284,9 @@ class TestPress(PublicationCase):
             *[(self.full_page, [issue]) for _index in range(50)],
         )
         line = order.order_line[0]
+        # Rights are cached once for all users, here as in B4 itself.
+        self._contract((self.full_page, [self.issues[2]]))
+        self._publish(self.issues[2])
         self._to_press(issue)
         self.env.flush_all()
         self.env.invalidate_all()

@@ -323,6 +323,7 @@ class TestTerm(RetentionCase):
         self.assertEqual(self.publication.retention_until, until)
 
     def _come_out(self, placement):
+        placement.sudo().page = placement.issue_id._page_ordinal("page", 5)
         issue = placement.issue_id.with_user(self.users["operations"])
         issue._action_publish_early("It is out")
 
