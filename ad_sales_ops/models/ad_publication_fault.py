@@ -222,8 +222,9 @@ class AdPublicationFault(models.Model):
         "charged_id.fault_ids.remedy",
         "charged_id.invoice_line_ids.parent_state",
         "credit_line_ids.parent_state",
-        "correction_ids.issue_id.state",
-        "correction_issue_id.state",
+        # Not on the state of their issues, which touch them by hand (B4).
+        "correction_ids.issue_id",
+        "correction_issue_id",
         "reprint_delivered_on",
     )
     def _compute_state(self):
@@ -543,3 +544,26 @@ class AdPublicationFault(models.Model):
                     user_id=manager.id,
                     note=fault.note or "",
                 )
+
+
+class AdIssue(models.Model):
+    _inherit = "ad.issue"
+
+    def write(self, vals):
+        """A correction is done, or missed, with the issue that was to bring it."""
+        result = super().write(vals)
+        if "state" in vals:
+            # Superuser: the state of faults, whoever moves the issue on.
+            faults = self.env["ad.publication.fault"].sudo()
+            faults = faults.search(
+                [
+                    ("remedy", "=", "correction"),
+                    "|",
+                    ("correction_issue_id", "in", self.ids),
+                    ("correction_ids.issue_id", "in", self.ids),
+                ]
+            )
+            if faults:
+                self.env.add_to_compute(faults._fields["state"], faults)
+                faults.modified(["state"])
+        return result
