@@ -98,10 +98,14 @@ class AdPlacement(models.Model):
         return "\n".join(lines)
 
     def _tell_stopped(self):
-        """A note on each contract."""
-        for order, placements in self.grouped("order_id").items():
+        """A note on each contract, and on the issue."""
+        documents = [
+            *self.grouped("order_id").items(),
+            *self.grouped("issue_id").items(),
+        ]
+        for document, placements in documents:
             # Superuser: contracts of other people's customers; checked above.
-            order.sudo().message_post(
+            document.sudo().message_post(
                 body=self.env._(
                     "Stopped at press: %(insertions)s. %(reason)s",
                     insertions=format_list(self.env, placements.mapped("display_name")),

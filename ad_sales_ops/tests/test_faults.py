@@ -41,6 +41,20 @@ class TestDecide(FaultCase):
         card.invalidate_recordset()
         self.assertFalse(card.is_mine)
 
+    def test_the_first_issue_with_room_is_proposed(self):
+        """A cover sold for the next issue is proposed in the one after."""
+        cover = self._make_position(
+            "Back cover", 9000.0, page_rule="fixed", fixed_place="back_cover"
+        )
+        self._contract((cover, [self.issues[4]]))
+        order = self._contract((cover, [self.issues[3]]))
+        self._publish(self.issues[3])
+        publication = order.ad_placement_ids.publication_ids
+        fault = self._fault("colour", publication=publication)
+        action = fault.with_user(self.manager).action_decide()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(wizard.issue_id, self.issues[5])
+
     def test_decided_once(self):
         fault = self._fault("colour")
         self._decide(fault, "accept", customer_word="Never mind")

@@ -337,10 +337,13 @@ class TestAuditFindings(AuditCase):
             audits.with_user(self.manager),
             findings.with_user(self.production),
         )
-        self.assertTrue(audits.is_mine and findings.is_mine)
+        self.assertTrue(audits.is_mine)
         self.assertEqual((audits.waiting, findings.waiting), (1, 0))
+        # The card of findings is there while one waits, and not before.
+        self.assertFalse(findings.is_mine)
         self._find(owner_id=self.production.id)
         lists.invalidate_model()
+        self.assertTrue(findings.is_mine)
         self.assertEqual(findings.waiting, 1)
         self.slip.with_user(self.production).action_done()
         lists.invalidate_model()

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..models.ad_placement import TAKES_SPACE
 from ..models.ad_publication import NOT_PRINTED
 from ..models.ad_publication_fault import COPY_KINDS, REMEDIES
 
@@ -92,7 +93,32 @@ class AdFaultDecide(models.TransientModel):
                 ],
                 order="publication_date",
             )
-            wizard.issue_id = later._with_open_booking()[:1]
+            open_issues = later._with_open_booking()
+            wizard.issue_id = (wizard._with_room(open_issues) or open_issues)[:1]
+
+    def _with_room(self, issues):
+        """Those of the issues in which the position sold is not taken yet."""
+        self.ensure_one()
+        position = self.fault_id.charged_id.position_id
+        capacity = position.capacity or int(position.page_rule == "fixed")
+        if not capacity:
+            return issues
+        # Superuser: how many have it, not who.
+        groups = (
+            self.env["ad.placement"]
+            .sudo()
+            ._read_group(
+                [
+                    ("issue_id", "in", issues.ids),
+                    ("position_id", "=", position.id),
+                    ("stage", "in", TAKES_SPACE),
+                ],
+                ["issue_id"],
+                ["__count"],
+            )
+        )
+        full = {issue.id for issue, count in groups if count >= capacity}
+        return issues.filtered(lambda issue: issue.id not in full)
 
     @api.depends("fault_id")
     def _compute_position_id(self):
