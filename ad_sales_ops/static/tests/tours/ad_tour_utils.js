@@ -115,6 +115,27 @@ export function upload(name, file, content, within = "") {
     };
 }
 
+/**
+ * The files in Odoo's PDF viewer are there to the last byte: a page that is left
+ * while one still comes makes the viewer complain of the network.
+ */
+export const pdfLoaded = {
+    content: "The PDF file is loaded",
+    trigger: 'iframe[src*="pdfjs"]',
+    async run() {
+        for (const frame of document.querySelectorAll('iframe[src*="pdfjs"]')) {
+            const file = () => frame.contentWindow.PDFViewerApplication?.pdfDocument;
+            for (let turn = 0; turn < 80 && !file(); turn++) {
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+            if (!file()) {
+                throw new Error("The PDF file is not loaded after 8 seconds");
+            }
+            await file().getDownloadInfo();
+        }
+    },
+};
+
 export function confirm() {
     return click(modal(".modal-footer .btn-primary"));
 }

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { button, click, field, given, modal, see } from "./ad_tour_utils";
+import { button, click, field, given, modal, pdfLoaded, see } from "./ad_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -35,6 +35,7 @@ tours.add("ad_tear_sheets", {
         click(".o_data_row:has(.o_data_cell[name=has_tear_sheet] input:checked) .o_data_cell[name=issue_name]"),
         see(`${field("tear_sheet")} iframe`),
         see(button("action_download_tear_sheet")),
+        pdfLoaded,
     ],
 });
 

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { button, card, click, Clicks, given, landed, modal, row, see, type } from "./ad_tour_utils";
+import { button, card, click, Clicks, given, landed, modal, pdfLoaded, row, see, type } from "./ad_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 const dialog = ".modal:not(.o_inactive_modal)";
@@ -49,6 +49,7 @@ tours.add("ad_copy_register", {
             // With the one click that sends the proof: three.
             ...job.atMost(2, '.o_form_view .o_arrow_button_current[data-value="accepted"]'),
             closed,
+            pdfLoaded,
         ];
     },
 });
@@ -92,6 +93,7 @@ tours.add("ad_copy_pass_reading", {
             job.on(`${row(given("customer"))} .o_data_cell`),
             job.on(`.o_form_view ${button("action_pass_reading")}`),
             ...job.atMost(2, ".o_form_view:not(:has(button[name=action_pass_reading]))"),
+            pdfLoaded,
         ];
     },
 });
