@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models, tools
 
 DEFAULT_WEEK = frozenset(range(5))
-DEFAULT_TIMEZONE = "Asia/Shanghai"
 
 
 class AdCalendarException(models.Model):
@@ -77,9 +74,7 @@ class AdCalendarException(models.Model):
     @api.model
     def _today(self, company):
         """The day it is where the company works; closes end with that day (M4)."""
-        timezone = company.partner_id.tz or company.resource_calendar_id.tz
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(timezone or DEFAULT_TIMEZONE)).date()
+        return company._ad_today()
 
     @api.model
     def _is_working_day(self, day, company):

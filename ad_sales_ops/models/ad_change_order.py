@@ -413,13 +413,25 @@ class AdChangeOrder(models.Model):
         change.line_ids._claim()
         change.line_ids.placement_id._touch_copy()
 
+    def _contract_states(self):
+        """States of the contract in which an order of this kind is carried out.
+
+        A contract ends with its last insertion; what that insertion cost more is
+        charged afterwards.
+        """
+        self.ensure_one()
+        return {
+            "change": ("sealed",),
+            "late_copy": ("sealed", "completed"),
+        }.get(self.kind, ("sealed", "completed", "terminated"))
+
     def _ask_error_message(self):
         """What stands against handing it in, or False."""
         self.ensure_one()
         order = self.order_id
         if self.state not in WRITABLE:
             return self.env._("Change order %s is handed in already.", self.name)
-        if self.kind != "break_off" and order.ad_contract_state != "sealed":
+        if order.ad_contract_state not in self._contract_states():
             return self.env._(
                 "%(contract)s is not sealed and in force; a change order changes "
                 "sealed contracts only.",
@@ -510,13 +522,22 @@ class AdChangeOrder(models.Model):
                 "was had to be authorised on %(date)s.",
                 date=format_date(self.env, self.request_date),
             )
-        terms, scan = (self.consent_hash or "|").split("|")
-        if scan == self._scan_hash() and terms != self._terms_hash():
-            return self.env._(
-                "The customer agreed to something else. Attach the written request for "
-                "what is asked now."
-            )
+        _terms, scan = (self.consent_hash or "|").split("|")
+        if scan == self._scan_hash() and not self._is_what_was_agreed():
+            return self._agreed_else_message()
         return False
+
+    def _is_what_was_agreed(self):
+        """Whether the consent that was recorded is one to what is asked now."""
+        self.ensure_one()
+        terms, _scan = (self.consent_hash or "|").split("|")
+        return terms == self._terms_hash()
+
+    def _agreed_else_message(self):
+        return self.env._(
+            "The customer agreed to something else. Attach the written request for "
+            "what is asked now."
+        )
 
     def _consent_hash(self):
         return f"{self._terms_hash()}|{self._scan_hash()}"

@@ -49,12 +49,13 @@ class AdChangeOrder(models.Model):
         self.ensure_one()
         if self.state != "consented":
             return self._not_to_sign_message()
-        ended = self.order_id.ad_contract_state != "sealed"
-        if ended and self.kind != "break_off":
+        if self.order_id.ad_contract_state not in self._contract_states():
             return self.env._(
                 "%(contract)s is not in force any more, so nothing of it changes.",
                 contract=self.order_id.name,
             )
+        if self.kind == "change" and not self._is_what_was_agreed():
+            return self._agreed_else_message()
         for line in self.line_ids:
             error = line._error_message() or (
                 self.kind == "change" and line._stale_message()

@@ -221,7 +221,9 @@ class AdChangeOrderLine(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            self.change_id._check_writable()
+            (
+                self.change_id | self.change_id.browse(vals.get("change_id"))
+            )._check_writable()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -279,7 +281,8 @@ class AdChangeOrderLine(models.Model):
             self.placement_id.id,
             self.new_position_id.id,
             self.new_issue_id.id,
-            self._new_side(),
+            self.new_place or "",
+            self.new_page_number,
             round(self.new_amount, 2),
             (self.copy_change or "").strip(),
         ]

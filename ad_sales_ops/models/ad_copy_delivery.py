@@ -237,13 +237,12 @@ class AdCopyDelivery(models.Model):
     @api.depends("publication_date")
     def _compute_deadline(self):
         calendar = self.env["ad.calendar.exception"]
-        today = fields.Date.context_today(self)
         days = {}
         for delivery in self:
             company, day = delivery.company_id, delivery.publication_date
             if delivery.previous_id:
                 # What is sent again starts anew.
-                day = max(day, today)
+                day = max(day, company._ad_today())
             if day and (company, day) not in days:
                 days[company, day] = calendar._add_working_days(
                     # Superuser: a setting that is no secret.

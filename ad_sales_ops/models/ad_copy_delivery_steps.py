@@ -50,9 +50,9 @@ class AdCopyDelivery(models.Model):
             if error:
                 raise UserError(error)
         now = fields.Datetime.now()
-        today = fields.Date.context_today(self)
         # Superuser: state and facts are guarded; right and state are checked.
         for delivery in self.sudo():
+            today = delivery.company_id._ad_today()
             delivery.write(
                 {
                     "state": "delivered",
@@ -94,7 +94,8 @@ class AdCopyDelivery(models.Model):
         errors = [error for d in self for error in d._post_error_messages()]
         if errors:
             raise UserError("\n".join(errors))
-        self._action_post(fields.Date.context_today(self))
+        for company, deliveries in self.grouped("company_id").items():
+            deliveries._action_post(company._ad_today())
         return True
 
     def _post_error_messages(self):
@@ -177,7 +178,7 @@ class AdCopyDelivery(models.Model):
         self.check_access("read")
         self._check_state("posted", "received")
         for delivery in self:
-            if day < delivery.posted_on or day > fields.Date.context_today(self):
+            if day < delivery.posted_on or day > delivery.company_id._ad_today():
                 raise UserError(
                     self.env._(
                         "%s: the mail came back between the day of posting and today.",

@@ -122,7 +122,7 @@ class AdIssue(models.Model):
                 issue=self.display_name,
                 state=self._state_label(),
             )
-        today = fields.Date.context_today(self)
+        today = self.company_id._ad_today()
         if not self.booking_close or self.booking_close >= today:
             return self.env._(
                 "%(issue)s is open for booking until %(date)s. Close it first.",

@@ -176,7 +176,8 @@ class AdMaterialVersion(models.Model):
             self.checksum,
             f"{position.width_mm:.2f}x{position.height_mm:.2f}",
             f"{position.width_px}x{position.height_px}",
-            self.colour or position.colour or "",
+            self.colour or "",
+            position.colour or "",
         ]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
 

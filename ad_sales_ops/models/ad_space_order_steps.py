@@ -58,7 +58,8 @@ class AdSpaceOrder(models.Model):
         now = fields.Datetime.now()
         # Superuser: state and wishes are guarded; callers checked rights and state.
         slip = self.sudo()
-        for line in slip.line_ids.filtered("placement_id"):
+        # What went to another issue or carer has its wish from there.
+        for line in slip.line_ids.filtered(lambda x: x.placement_id and not x.is_off):
             line.placement_id.ordered_wish = line._prepare_wish()
         words = slip.with_context(lang=slip.company_id._ad_lang())
         snapshot = [line._snapshot() for line in words.line_ids]

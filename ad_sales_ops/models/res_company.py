@@ -6,6 +6,8 @@ import pytz
 
 from odoo import fields, models
 
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -117,9 +119,9 @@ class ResCompany(models.Model):
     )
 
     def _ad_zone(self):
-        """The name of the time zone at the company's place."""
+        """The name of the time zone of the company's office hours."""
         self.ensure_one()
-        return self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
+        return self.resource_calendar_id.tz or self.partner_id.tz or DEFAULT_TIMEZONE
 
     def _ad_today(self):
         """The date at the company's place, whoever asks (crons have no time zone)."""

@@ -100,7 +100,9 @@ class SaleOrderLine(models.Model):
             credits = credits.filtered(lambda fault: not fault._credit_notes())
         if credits:
             values["price_unit"] -= sum(credits.mapped("credit_amount"))
-            values["ad_fault_id"] = credits[:1].id
+            if quantity > 0:
+                # On a refund it would mean: a part of the price, no insertion.
+                values["ad_fault_id"] = credits[:1].id
             values["name"] = self.env._(
                 "%(insertion)s, less credit for fault %(number)s",
                 insertion=values["name"],

@@ -40,6 +40,16 @@ class TestChangeConfirmation(ChangeMixin, ProofCase):
                 savepoint.rollback()
             self.env.invalidate_all()
 
+    def test_coloured_copy_printed_in_grey(self):
+        """The copy keeps its colours, the page has none: it looks otherwise."""
+        coloured = self.placements[1]
+        self._make_material(coloured, {"headline": "Valves", "colour": "process"})
+        proof = self._sent_proof(coloured)
+        proof.write({"state": "confirmed"})
+        grey = self._position("Grey", colour="bw")
+        self._applied((coloured, {"new_position_id": grey.id}))
+        self.assertEqual(proof.state, "void")
+
     def test_same_size_on_another_promised_page(self):
         """The confirmation holds; the change order is the consent to the place."""
         front = self._make_position(

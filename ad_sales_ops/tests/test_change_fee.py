@@ -277,6 +277,24 @@ class TestChangeFee(ChangeCase):
         with self._refused("under way already"):
             again.action_ask()
 
+    def test_late_copy_after_the_last_insertion(self):
+        """The contract ends with it; what it cost more is charged all the same."""
+        self._late(self.placement)
+        pending = self._change((self.placement, {}), kind="late_copy")
+        pending.action_ask()
+        self._late(self.placements[1])
+        self._publish(*self.issues[:3])
+        self.order.sudo().ad_end_mark = "completed"
+        self.assertEqual(self.order.ad_contract_state, "completed")
+        pending.with_user(self.manager).action_sign()
+        later = self._change((self.placements[1], {}), kind="late_copy")
+        later.action_ask()
+        later.with_user(self.manager).action_sign()
+        self.assertEqual(self._fee_lines().mapped("price_total"), [5000.0, 5000.0])
+        changed = self._change((self.placements[2], {"new_amount": 1.0}))
+        with self._refused("not sealed and in force"):
+            changed.action_ask()
+
     def test_late_copy_that_was_not(self):
         change = self._change((self.placement, {}), kind="late_copy")
         with self._refused("came in time"):

@@ -442,6 +442,19 @@ class TestChangeOrderRefusals(ChangeCase):
         with self._refused("Attach the scan"):
             change._action_record_consent({})
 
+    def test_nothing_joins_what_was_agreed(self):
+        """A line of another order cannot slip under the customer's consent."""
+        agreed = self._asked((self.placement, {"new_amount": 9000.0}))
+        other = self._change((self.placements[1], {"new_amount": 1.0}))
+        with self._refused("handed in and stays as it is"):
+            other.line_ids.write({"change_id": agreed.id})
+        with self._refused("handed in and stays as it is"):
+            other.write({"line_ids": [Command.link(agreed.line_ids.id)]})
+        other.line_ids.sudo().write({"change_id": agreed.id})
+        with self._refused("agreed to something else"):
+            agreed.with_user(self.manager).action_sign()
+        self.assertEqual(self.placement.amount, 10000.0)
+
     def test_consent_in_the_future(self):
         change = self._without_consent()
         day = self.today + relativedelta(days=1)

@@ -690,6 +690,20 @@ class TestTracking(DeliveryCase):
         )
         self.assertEqual(set(self.waiting.mapped("carrier")), {"sf"})
 
+    def test_held_copies_and_unknown_places(self):
+        """Pasted or typed, a number sends nothing that has to wait."""
+        self._come_out(self.issue)
+        held = self.waiting[2]
+        publication = self.issue.publication_ids.filtered(
+            lambda p: p.advertiser_id == held.partner_id
+        )[:1]
+        publication.with_user(self.operations)._action_record_result(
+            {"result": "wrong_version", "is_serious": True}
+        )
+        self.waiting[4].sudo().address = False
+        text = "\n".join(self._number(index) for index in range(12))
+        self._refused("Row 3", "not decided yet", "Row 5", "has no address", text=text)
+
     def test_customer_and_number(self):
         """Names, numbers of the list, tabs, commas, full-width signs, a heading."""
         first, second, third, fourth = self.waiting[:4]

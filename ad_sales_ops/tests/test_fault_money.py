@@ -310,6 +310,18 @@ class TestFaultMoney(FaultCase):
         self._withdraw(self.publication)
         self._posted()
         self.assertEqual(self._net(), 0.0)
+        self._nothing_to_invoice()
+
+    def test_reduced_invoice_of_a_withdrawn_publication_is_taken_back_once(self):
+        """Billed less the credit, then the record is withdrawn: back to nothing."""
+        fault = self._fault("colour")
+        self._decide(fault, "credit", credit_amount=1000.0, customer_word="Agreed")
+        self._posted()
+        self.assertEqual(self._net(), 2333.33)
+        self._withdraw(self.publication)
+        self._posted()
+        self.assertEqual(self._net(), 0.0)
+        self._nothing_to_invoice()
 
     # (f) the make-good is withdrawn
 

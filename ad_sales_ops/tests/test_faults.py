@@ -592,6 +592,15 @@ class TestFaultAccess(FaultCase):
         fault = self.fault.with_user(self.other_specialist)
         self.assertDenied(fault.read, ["number"])
 
+    def test_who_reads_more_decides_no_more(self):
+        """The manager of another division who also runs the Operations Centre."""
+        other = self._make_user("manager2", "group_ad_manager")
+        other.sudo().group_ids += self.env.ref("ad_sales_ops.group_ad_operations")
+        fault = self.fault.with_user(other)
+        self.assertTrue(fault.read(["number"]))
+        self.assertDenied(fault.action_decide)
+        self.assertEqual(self.fault.state, "open")
+
     def test_copies_are_everybodys(self):
         fault = self.faults._report(
             "printing",

@@ -140,12 +140,15 @@ class TestInvCalendar(AdCase):
     def test_today_is_the_company_s(self):
         """M4: the day ends where the company works."""
         with freeze_time("2026-05-14 17:00:00"):
-            self.company.partner_id.tz = "Asia/Shanghai"
+            office = self.company.resource_calendar_id
+            office.tz = "Asia/Shanghai"
             self.assertEqual(self.days._today(self.company), date(2026, 5, 15))
+            office.tz = "America/New_York"
+            self.assertEqual(self.days._today(self.company), date(2026, 5, 14))
+            self.company.resource_calendar_id = False
             self.company.partner_id.tz = "America/New_York"
             self.assertEqual(self.days._today(self.company), date(2026, 5, 14))
             self.company.partner_id.tz = False
-            self.company.resource_calendar_id = False
             self.assertEqual(self.days._today(self.company), date(2026, 5, 15))
 
     def test_display_name(self):

@@ -346,6 +346,14 @@ class TestHandIn(SlipCase):
         slip.action_hand_in()
         self.assertEqual(slip.step_ids[-1].changes, "Nothing changed.")
 
+    def test_an_insertion_that_left_keeps_its_own_wish(self):
+        slip = self._handed_in(wish="right")
+        self.full_ad.sudo().user_id = self.other_specialist
+        self.full_ad.sudo().ordered_wish = {"kind": "left"}
+        slip.action_amend()
+        slip.action_hand_in()
+        self.assertEqual(self.full_ad.ordered_wish, {"kind": "left"})
+
     def test_the_supervisor_for_his_people(self):
         """Somebody is ill: his supervisor and manager hand in for him."""
         slip = self._slip()

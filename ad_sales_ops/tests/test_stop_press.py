@@ -137,6 +137,10 @@ class TestStopPress(PressCase):
         wizard.like_id = earlier
         self.assertEqual(wizard.name, "Fair")
         wizard.statement = STATEMENT
+        # The issue is months away; let those days cost, too.
+        self.env["ad.change.fee.rule"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "change")]
+        ).percent = 100.0
         wizard.save().action_confirm()
         self.assertEqual(self._contents().name, "Fair")
         statement = self.env["ad.written.statement"].search(
@@ -144,6 +148,14 @@ class TestStopPress(PressCase):
         )
         self.assertEqual(statement.kind, "withdrawal")
         self.assertEqual(statement.user_id, self.operations)
+        # Nothing is broken off later than this: the manager decides on its fee (K8).
+        fee = self.env["ad.change.order"].search([("kind", "=", "break_off")])
+        self.assertEqual(fee.line_ids.placement_id, self.placement)
+        self.assertEqual(
+            (fee.state, fee.fee_total), ("consented", self.placement.amount)
+        )
+        fee.with_user(self.manager).action_sign()
+        self.assertEqual(fee.state, "applied")
 
     def test_the_press_list_says_who_ordered_it(self):
         self._stop(fill={"kind": "filler", "name": "Trade data"})

@@ -206,12 +206,15 @@ class AdCopyTracking(models.TransientModel):
         in_order = rows[0][1] is None
         keys = self._keys(lines)
         used = self._used_numbers([self._clean(row[2]) for row in rows])
+        holds = lines._holds()
         pairs, errors, numbers, taken = [], [], {}, {}
         for place, (row, key, text) in enumerate(rows):
             number = self._clean(text)
             found = lines[place] if in_order else keys.get(self._key(key), lines[:0])
-            error = self._number_error_message(text, number, numbers, used) or (
-                not in_order and self._key_error_message(key, found, taken)
+            error = (
+                self._number_error_message(text, number, numbers, used)
+                or (not in_order and self._key_error_message(key, found, taken))
+                or self._copy_error_message(found, holds)
             )
             if error:
                 errors.append(
@@ -287,8 +290,17 @@ class AdCopyTracking(models.TransientModel):
                 customer=key,
                 row=taken[found],
             )
-        if not found.address:
-            return self.env._("“%s” has no address.", found.customer_name)
+        return False
+
+    def _copy_error_message(self, line, holds):
+        """Why this copy may not leave by post yet, or False."""
+        if line in holds:
+            reason, _record = holds[line]
+            return self.env._(
+                "%(delivery)s: %(reason)s", delivery=line.display_name, reason=reason
+            )
+        if not line.address:
+            return self.env._("“%s” has no address.", line.customer_name)
         return False
 
     def _keys(self, lines):

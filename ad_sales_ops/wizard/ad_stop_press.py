@@ -61,9 +61,11 @@ class AdStopPress(models.TransientModel):
             "kind": self.replacement,
             "name": self.name,
         }
-        self.placement_ids._action_ad_stop_press(self.reason, self.ordered_by, fill)
+        self.placement_ids._check_may_stop_press()
         if self.statement:
+            # Before they are withdrawn: what is booked still costs the fee (K8).
             self._keep_statements()
+        self.placement_ids._action_ad_stop_press(self.reason, self.ordered_by, fill)
         return {"type": "ir.actions.act_window_close"}
 
     def _keep_statements(self):
