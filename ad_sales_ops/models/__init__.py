@@ -165,6 +165,7 @@ from . import ad_issue_film
 from . import ad_stop_press
 from . import ad_issue_change
 from . import ad_issue_change_steps
+from . import ad_issue_change_contents
 from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps
