@@ -200,10 +200,7 @@ class AdJobOrder(models.Model):
         for order, jobs in self.grouped("order_id").items():
             # Superuser: people are guarded; the order's write checked who moves them.
             jobs.filtered(lambda job: job.state in OPEN_STATES).sudo().write(
-                {
-                    "user_id": (order.sudo().ad_carer_id or order.user_id).id,
-                    "team_id": order.team_id.id,
-                }
+                order.sudo()._ad_people()
             )
 
     @api.depends("date_due", "state")

@@ -362,6 +362,14 @@ class SaleOrder(models.Model):
             self.env["ad.placement"]._touch_orders(contracts)
         return result
 
+    def _ad_people(self):
+        """Who serves the customer, as the documents of a contract keep it (E22)."""
+        self.ensure_one()
+        return {
+            "user_id": (self.ad_carer_id or self.user_id).id,
+            "team_id": self.team_id.id,
+        }
+
     def _check_ad_begins_open(self):
         """An order becomes a contract before it is confirmed, never after (K2).
 
