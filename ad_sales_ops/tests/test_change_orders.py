@@ -348,9 +348,9 @@ class TestChangeOrderRefusals(ChangeCase):
     def test_make_good(self):
         """It runs as the fault was decided: neither picked, nor asked for."""
         self._publish(self.issues[0])
-        self.placement.publication_ids.with_user(
-            self.operations
-        )._action_record_result({"result": "omitted"})
+        self.placement.publication_ids.with_user(self.operations)._action_record_result(
+            {"result": "omitted"}
+        )
         fault = self.placement.fault_ids
         values = {"issue_id": self.issues[4]}
         fault.with_user(self.manager)._action_decide("make_good", values)
