@@ -37,11 +37,11 @@ test("our forms name the fields that are missing", async () => {
     await mountView({
         type: "form",
         resModel: "ad.test.slip",
-        arch: `<form><field name="customer"/><field name="page" string="Wished Page"/></form>`,
+        arch: `<form><field name="customer"/><field name="page"/></form>`,
     });
     await clickSave();
     await animationFrame();
-    expect.verifySteps(["Please fill in or correct: Customer and Wished Page"]);
+    expect.verifySteps(["Please fill in or correct: Customer and Page Wish"]);
 });
 
 test("other forms say what Odoo says", async () => {

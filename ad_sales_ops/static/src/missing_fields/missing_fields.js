@@ -8,7 +8,7 @@ patch(Record.prototype, {
     _displayInvalidFieldNotification() {
         const isOurs = this.resModel.startsWith("ad.") || this.data.ad_contract_kind;
         const names = [...this._invalidFields]
-            .map((name) => this.activeFields[name]?.string || this.fields[name]?.string)
+            .map((name) => this.fields[name]?.string)
             .filter(Boolean);
         if (!isOurs || !names.length) {
             return super._displayInvalidFieldNotification();
