@@ -47,8 +47,10 @@ class AdPageConsent(models.Model):
         aggregator=None,
         help="As the strip was counted on that day; the page agreed is named below.",
     )
-    place = fields.Char(required=True, readonly=True)
-    place_number = fields.Integer(required=True, readonly=True, aggregator=None)
+    place = fields.Char("Kind of Page Agreed", required=True, readonly=True)
+    place_number = fields.Integer(
+        "Number of the Page Agreed", required=True, readonly=True, aggregator=None
+    )
     from_page = fields.Char("Promised Page", required=True, readonly=True)
     to_page = fields.Char("Page Agreed", required=True, readonly=True)
     confirmer_id = fields.Many2one(

@@ -359,17 +359,17 @@ class TestChangeOrderRefusals(ChangeCase):
             self._asked((make_good, {"copy_change": "Another picture"}))
         with self._refused("decide on the fault again"):
             make_good.action_change()
-        self.assertEqual(self._picker(), self.placements[1:])
-
-    def _picker(self):
-        """What the list of insertions of a new change order offers."""
         arch = self.env["ad.change.order"].get_view(view_type="form")["arch"]
-        field = etree.fromstring(arch).xpath(
-            "//field[@name='line_ids']/list/field[@name='placement_id']"
-        )[0]
-        parent = DotDict(order_id=self.order.id, kind="change")
-        domain = safe_eval(field.get("domain"), {"parent": parent})
-        return self.env["ad.placement"].search(domain)
+        pickers = etree.fromstring(arch).xpath(
+            "//field[@name='line_ids']/*[self::list or self::form]"
+            "//field[@name='placement_id']"
+        )
+        self.assertEqual(len(pickers), 2, "On a screen and on a telephone")
+        for picker in pickers:
+            parent = DotDict(order_id=self.order.id, kind="change")
+            domain = safe_eval(picker.get("domain"), {"parent": parent})
+            found = self.env["ad.placement"].search(domain)
+            self.assertEqual(found, self.placements[1:])
 
     def test_withdrawn_insertion(self):
         self.placement.sudo()._action_drop("withdrawn", "By letter")

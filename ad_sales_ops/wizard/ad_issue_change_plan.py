@@ -67,7 +67,9 @@ class AdIssueChangePlan(models.TransientModel):
         help="One mail to the advertising contact of each customer. The carers get a "
         "to-do in any case.",
     )
-    content_count = fields.Integer(compute="_compute_content_count")
+    content_count = fields.Integer(
+        "Editorial Pages and Fillers", compute="_compute_content_count"
+    )
     take_contents = fields.Boolean(
         "Take Editorial Pages Along",
         help="Editorial pages, fillers and house ads go to the same pages of the "
