@@ -62,6 +62,7 @@ from . import ad_space_order_plan
 # copy and confirmation
 from . import ad_copy_file
 from . import ad_issue_file
+from . import ad_customer_work_mixin
 from . import ad_material
 from . import ad_material_question
 from . import ad_material_version
