@@ -62,6 +62,7 @@ from . import ad_space_order_plan
 # copy and confirmation
 from . import ad_copy_file
 from . import ad_issue_file
+from . import ad_customer_work_mixin
 from . import ad_material
 from . import ad_material_question
 from . import ad_material_version
@@ -165,6 +166,7 @@ from . import ad_issue_film
 from . import ad_stop_press
 from . import ad_issue_change
 from . import ad_issue_change_steps
+from . import ad_issue_change_contents
 from . import ad_copy_reader
 from . import ad_copy_delivery
 from . import ad_copy_delivery_steps

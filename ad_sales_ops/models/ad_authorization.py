@@ -33,6 +33,7 @@ class AdAuthorization(models.Model):
         "res.users",
         "Acts for",
         ondelete="restrict",
+        index="btree_not_null",
         domain="[('share', '=', False)]",
         help="Leave empty for a vacant post.",
     )
@@ -228,3 +229,14 @@ class AdAuthorization(models.Model):
             amount = document._sign_off_amount()
             found -= limited.filtered(lambda record: record.amount_limit < amount)
         return found.sorted(lambda record: (record.date_to, record.id), reverse=True)
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    ad_authorization_ids = fields.One2many(
+        "ad.authorization",
+        "principal_id",
+        "People Who Act for This User",
+        groups="ad_sales_ops.group_ad_user",
+    )

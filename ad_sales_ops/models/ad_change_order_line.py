@@ -430,6 +430,8 @@ class AdChangeOrderLine(models.Model):
 
     def _insertion_message(self):
         placement, issue = self.placement_id, self.placement_id.issue_id
+        if placement.make_good_of_id:
+            return placement._make_good_change_message()
         if placement.stage in ("published", "omitted", "not_run"):
             return self.env._(
                 "%s is over: nothing of it changes any more.", placement.display_name

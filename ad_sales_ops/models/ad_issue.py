@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_list
 
 from .ad_medium import LEAD_FIELDS
+from .ad_placement import GONE
 
 GRID = 120
 CLOSES = tuple(LEAD_FIELDS.values())
@@ -186,11 +187,14 @@ class AdIssue(models.Model):
         for issue in self:
             issue.gatefold_panels = issue.medium_id.gatefold_panels
 
-    @api.depends("placement_ids")
+    @api.depends("placement_ids.stage")
     def _compute_placement_count(self):
+        """Only what stands: withdrawn insertions take no space and will not run."""
         counts = dict(
             self.env["ad.placement"]._read_group(
-                [("issue_id", "in", self.ids)], ["issue_id"], ["__count"]
+                [("issue_id", "in", self.ids), ("stage", "not in", GONE)],
+                ["issue_id"],
+                ["__count"],
             )
         )
         for issue in self:
@@ -348,7 +352,7 @@ class AdIssue(models.Model):
             "res_model": "ad.placement",
             "view_mode": "list,form",
             "domain": [("issue_id", "=", self.id)],
-            "context": {"default_issue_id": self.id},
+            "context": {"default_issue_id": self.id, "search_default_standing": 1},
         }
 
     # -- the strip (E25) ----------------------------------------------------------
@@ -416,6 +420,14 @@ class AdIssue(models.Model):
             self._side_count(): "back_cover",
         }
         return names.get(ordinal, ""), 0
+
+    def _keyed_side(self, place, number):
+        """Where a key of ``_side_key``, here or of another issue, is; 0 for nowhere."""
+        self.ensure_one()
+        if place == "front_cover":
+            # The panels of a gatefold are counted; not all issues have so many.
+            return number if number <= self._front_count() else 0
+        return self._page_ordinal(place, number)
 
     def _page_label(self, ordinal):
         """What people call a side: "Front cover", "封二", "17"; empty for none."""
@@ -536,8 +548,7 @@ class AdIssue(models.Model):
         """
         moves = {}
         for record, ((place, number), label) in sides.items():
-            is_front = place == "front_cover"
-            page = number if is_front else self._page_ordinal(place, number)
+            page = self._keyed_side(place, number)
             if not page or self._rectangle_error_message(
                 page, record.x, record.y, record.width, record.height
             ):

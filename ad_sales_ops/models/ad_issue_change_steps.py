@@ -189,10 +189,12 @@ class AdIssue(models.Model):
 
     # Doing it
 
-    def _action_merge(self, into, targets, reason, tell=True):
+    def _action_merge(self, into, targets, reason, tell=True, take_contents=False):
         """The issue goes into another one, which becomes a combined issue.
 
         :param targets: ``{placement: issue}`` for every open insertion
+        :param take_contents: whether editorial pages and fillers follow, where they
+            find room; without it they are dropped
         :raise AccessError: neither the Operations Centre nor the general manager
         :raise UserError: at press, another medium, no space, or bookings since
         """
@@ -204,6 +206,7 @@ class AdIssue(models.Model):
         both = (issue | into).sorted("publication_date")
         numbers = [number for one in both for number in one._numbers()]
         name, moves = self._kept_name(), issue._move_everything(targets, reason)
+        contents_text = issue._clear_plan(into, take_contents)
         issue.write({"state": "merged", "merged_into_id": into.id})
         into.write(
             {"kind": "combined", "combined_numbers": "/".join(map(str, numbers))}
@@ -218,6 +221,7 @@ class AdIssue(models.Model):
                 "issue_name": name,
                 "old_date": issue.publication_date,
                 "new_date": into.publication_date,
+                "contents_text": contents_text,
             },
             moves,
             tell,
@@ -235,6 +239,7 @@ class AdIssue(models.Model):
         # Superuser: states and insertions are guarded; checked above.
         issue = self.sudo()
         moves = issue._move_everything(targets, reason)
+        contents_text = issue._clear_plan(issue.browse(), False)
         issue.write({"state": "skipped"})
         return self.env["ad.issue.change"]._record(
             self,
@@ -243,6 +248,7 @@ class AdIssue(models.Model):
                 "reason": reason.strip(),
                 "issue_name": self._kept_name(),
                 "old_date": issue.publication_date,
+                "contents_text": contents_text,
             },
             moves,
             tell,

@@ -64,12 +64,7 @@ class AdPlacement(models.Model):
                     ("issue_id", "in", placements.issue_id.ids),
                     ("state", "=", "to_deliver"),
                 ]
-            ).write(
-                {
-                    "user_id": (order.sudo().ad_carer_id or order.user_id).id,
-                    "team_id": order.team_id.id,
-                }
-            )
+            ).write(order.sudo()._ad_people())
         return result
 
 

@@ -30,6 +30,18 @@ def pages_of(item):
     return range(item["page"], item["page"] + -(-item["width"] // GRID))
 
 
+def beside(plan):
+    """The advertisements that the reader sees together, spread by spread."""
+    by_page = defaultdict(list)
+    for ad in plan["ads"]:
+        if ad["page"]:
+            for page in pages_of(ad):
+                by_page[page].append(ad)
+    for spread in plan["spreads"]:
+        seen = {ad["id"]: ad for page in spread for ad in by_page[page]}
+        yield list(seen.values())
+
+
 class AdIssue(models.Model):
     _inherit = "ad.issue"
 
@@ -130,29 +142,28 @@ class AdIssue(models.Model):
     def _plan_clashes(self, plan):
         """Competitors that the reader sees side by side (P5)."""
         labels = {side["page"]: side["label"] for side in plan["sides"]}
-        by_page = defaultdict(list)
-        for ad in plan["ads"]:
-            if ad["page"]:
-                for page in pages_of(ad):
-                    by_page[page].append(ad)
         warnings = []
-        for spread in plan["spreads"]:
-            seen = {ad["id"]: ad for page in spread for ad in by_page[page]}
-            for one, other in combinations(seen.values(), 2):
+        for ads in beside(plan):
+            # A list of pages in words takes longer than all the rest (B5).
+            words = {}
+            for one, other in combinations(ads, 2):
                 if rivals(one, other):
-                    warnings.append(self._clash_warning(one, other, labels))
+                    pages = tuple(sorted({one["page"], other["page"]}))
+                    if pages not in words:
+                        names = [labels[page] for page in pages]
+                        words[pages] = format_list(self.env, names)
+                    warnings.append(self._clash_warning(one, other, words, pages))
         return warnings
 
-    def _clash_warning(self, one, other, labels):
-        pages = sorted({one["page"], other["page"]})
+    def _clash_warning(self, one, other, words, pages):
         return {
             "code": "clash",
-            "pages": pages,
+            "pages": list(pages),
             "ads": [one["id"], other["id"]],
             "text": self.env._(
                 "Competitors face each other on page %(pages)s: “%(one)s” and "
                 "“%(other)s” (%(category)s).",
-                pages=format_list(self.env, [labels[page] for page in pages]),
+                pages=words[pages],
                 one=one["name"],
                 other=other["name"],
                 category=one["category"],

@@ -6,7 +6,7 @@ from itertools import combinations
 from odoo import api, models
 
 from .ad_issue import GRID
-from .ad_issue_plan_checks import pages_of
+from .ad_issue_plan_checks import beside, pages_of
 
 #: The front and the back part are a third of the pages inside each.
 PART = 3
@@ -89,9 +89,10 @@ class AdIssue(models.Model):
             # A right-hand page has its own sentence, whoever asked for it.
             if pages.misses(ad | {"wants_right": False}, ad["page"]):
                 warnings.append(self._unmet_warning(ad, labels))
-        for spread in plan["spreads"]:
-            beside = [ad for ad in placed if set(pages_of(ad)) & set(spread)]
-            for one, other in combinations(beside, 2):
+        for ads in beside(plan):
+            if not any(ad["not_beside"] for ad in ads):
+                continue
+            for one, other in combinations(ads, 2):
                 if averse(one, other):
                     warnings.append(self._beside_warning(one, other, labels))
         return warnings

@@ -53,6 +53,7 @@ class AdIssueReview(models.Model):
     line_ids = fields.One2many("ad.issue.review.line", "review_id", "Pages to Look at")
     line_count = fields.Integer("Insertions to Look at", compute="_compute_counts")
     fault_count = fields.Integer("Faults Found", compute="_compute_counts")
+    known_count = fields.Integer("Faults Recorded Already", compute="_compute_counts")
 
     # The copies themselves
     copies_fault = fields.Selection(
@@ -75,10 +76,11 @@ class AdIssueReview(models.Model):
         "This review waits already.",
     )
 
-    @api.depends("line_ids.finding", "copies_fault")
+    @api.depends("line_ids.finding", "line_ids.known_fault", "copies_fault")
     def _compute_counts(self):
         for review in self:
             found = review.line_ids.filtered("finding")
+            review.known_count = len(review.line_ids.filtered("known_fault"))
             review.line_count = len(review.line_ids)
             review.fault_count = len(found) + bool(review.copies_fault)
 
@@ -130,7 +132,9 @@ class AdIssueReview(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("Reviews of an issue are kept."))
+        # One that went to another carer whole has nothing left to say.
+        if any(review.state != "waiting" or review.line_ids for review in self):
+            raise UserError(self.env._("Reviews of an issue are kept."))
 
     # Nobody gets past this.
     def copy(self, default=None):  # pylint: disable=method-required-super
@@ -193,6 +197,47 @@ class AdIssueReview(models.Model):
         )
         self.env["ad.issue.review.line"].invalidate_model()
         self.invalidate_model(["line_ids"])
+
+    # Handing over
+
+    @api.model
+    def _follow_orders(self, orders):
+        """What waits to be looked at goes to the contract's carer of today (E22)."""
+        # Superuser: reviews are guarded; the order's write checked who moves them.
+        lines = self.env["ad.issue.review.line"].sudo()
+        lines = lines.search(
+            [
+                ("review_id.state", "=", "waiting"),
+                ("publication_id.placement_id.order_id", "in", orders.ids),
+            ]
+        )
+        for order, own in lines.grouped(
+            lambda line: line.publication_id.placement_id.order_id
+        ).items():
+            people = order._ad_people()
+            for review, moved in own.grouped("review_id").items():
+                if review.user_id.id != people["user_id"] and people["user_id"]:
+                    review._hand_over(moved, people)
+
+    def _hand_over(self, lines, people):
+        """Move these lines to the review that another carer has, or gets."""
+        self.ensure_one()
+        target = self.search(
+            [
+                ("issue_id", "=", self.issue_id.id),
+                ("user_id", "=", people["user_id"]),
+                ("state", "=", "waiting"),
+            ]
+        )
+        if not target and lines == self.line_ids:
+            self.write(people)
+            return
+        target = target or self.create({"issue_id": self.issue_id.id, **people})
+        if self.copies_fault and not target.copies_fault:
+            target.write({name: self[name] for name in OPEN_FIELDS})
+        lines.write({"review_id": target.id})
+        if not self.line_ids:
+            self.unlink()
 
     # Handing in
 
@@ -297,6 +342,12 @@ class AdIssueReviewLine(models.Model):
         "Kind of Fault",
         help="Empty: it is right.",
     )
+    known_fault = fields.Char(
+        "Fault Recorded Already",
+        compute="_compute_known_fault",
+        help="Somebody recorded it with the result; mark the insertion only where you "
+        "found more.",
+    )
     is_serious = fields.Boolean("Serious")
     note = fields.Text()
     photo = fields.Image(max_width=1600, max_height=1600)
@@ -317,6 +368,19 @@ class AdIssueReviewLine(models.Model):
         for line in self:
             words = (line.advertiser_name, line.position_name)
             line.display_name = " · ".join(filter(None, words))
+
+    @api.depends("publication_id.result", "publication_id.result_note")
+    @api.depends_context("lang")
+    def _compute_known_fault(self):
+        """What Operations or a colleague recorded: nobody calls it right then."""
+        model = self.env["ad.publication"]
+        labels = dict(model._fields["result"]._description_selection(self.env))
+        for line in self:
+            # Superuser: the result of an insertion that the reader's review names.
+            publication = line.sudo().publication_id
+            is_wrong = publication.result and publication.result != "correct"
+            words = (labels.get(publication.result), publication.result_note)
+            line.known_fault = is_wrong and " · ".join(filter(None, words))
 
     def write(self, vals):
         """Hold what was handed in, also against the superuser.
@@ -350,6 +414,16 @@ class AdPublication(models.Model):
         publications = super()._publish(placements)
         self.env["ad.issue.review"]._make(publications)
         return publications
+
+
+class AdPlacement(models.Model):
+    _inherit = "ad.placement"
+
+    def _follow_order(self):
+        """The new carer looks at what the old one has not reviewed yet (U3)."""
+        result = super()._follow_order()
+        self.env["ad.issue.review"]._follow_orders(self.order_id)
+        return result
 
 
 class AdIssue(models.Model):

@@ -37,23 +37,19 @@ class AdJobOrder(models.Model):
     """
 
     _name = "ad.job.order"
-    _inherit = ["ad.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "ad.guarded.mixin",
+        "ad.customer.work.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Job Order"
     _order = "urgency desc, date_due, id"
     _rec_names_search = ["number", "name", "advertiser_id.name"]
     _check_company_auto = True
 
-    number = fields.Char(readonly=True, copy=False, default="/", index="trigram")
-    name = fields.Char("Subject", required=True)
     type_id = fields.Many2one(
         "ad.job.type", "Kind of Job", required=True, ondelete="restrict", tracking=True
-    )
-    advertiser_id = fields.Many2one(
-        "res.partner",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain=[("ad_is_advertiser", "=", True)],
     )
     order_id = fields.Many2one(
         "sale.order",
@@ -82,26 +78,6 @@ class AdJobOrder(models.Model):
         check_company=True,
         domain="[('advertiser_id', '=', advertiser_id), "
         "('stage', 'in', ('draft', 'held', 'booked'))]",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        "Carer",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-    )
-    team_id = fields.Many2one(
-        "crm.team",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
     )
     state = fields.Selection(
         STATES,
@@ -200,10 +176,7 @@ class AdJobOrder(models.Model):
         for order, jobs in self.grouped("order_id").items():
             # Superuser: people are guarded; the order's write checked who moves them.
             jobs.filtered(lambda job: job.state in OPEN_STATES).sudo().write(
-                {
-                    "user_id": (order.sudo().ad_carer_id or order.user_id).id,
-                    "team_id": order.team_id.id,
-                }
+                order.sudo()._ad_people()
             )
 
     @api.depends("date_due", "state")

@@ -20,14 +20,17 @@ class AdMaterial(models.Model):
     """
 
     _name = "ad.material"
-    _inherit = ["ad.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "ad.guarded.mixin",
+        "ad.customer.work.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Material"
     _order = "id desc"
     _rec_names_search = ["number", "name", "advertiser_id.name"]
     _check_company_auto = True
 
-    number = fields.Char(readonly=True, copy=False, default="/", index="trigram")
-    name = fields.Char("Subject", required=True)
     kind = fields.Selection(
         [
             ("artwork", "File"),
@@ -38,34 +41,7 @@ class AdMaterial(models.Model):
         required=True,
         default="artwork",
     )
-    advertiser_id = fields.Many2one(
-        "res.partner",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain=[("ad_is_advertiser", "=", True)],
-        tracking=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        "Carer",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-    )
-    team_id = fields.Many2one(
-        "crm.team",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-    )
+    advertiser_id = fields.Many2one(tracking=True)
     state = fields.Selection(
         STATES,
         required=True,

@@ -37,7 +37,20 @@ class AdPageConsent(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="restrict", index=True, readonly=True
     )
-    page = fields.Integer("Side Agreed", required=True, readonly=True, aggregator=None)
+    issue_id = fields.Many2one(
+        "ad.issue", required=True, ondelete="restrict", index=True, readonly=True
+    )
+    page = fields.Integer(
+        "Side Agreed",
+        required=True,
+        readonly=True,
+        aggregator=None,
+        help="As the strip was counted on that day; the page agreed is named below.",
+    )
+    place = fields.Char("Kind of Page Agreed", required=True, readonly=True)
+    place_number = fields.Integer(
+        "Number of the Page Agreed", required=True, readonly=True, aggregator=None
+    )
     from_page = fields.Char("Promised Page", required=True, readonly=True)
     to_page = fields.Char("Page Agreed", required=True, readonly=True)
     confirmer_id = fields.Many2one(
@@ -64,6 +77,17 @@ class AdPageConsent(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Consents of customers are kept."))
+
+    def _agreed_side(self):
+        """Where the page agreed is in its issue today; 0 when there is none any more.
+
+        He agreed to a printed page of one issue: sides that are inserted or taken out
+        before it, or another issue, make no other page of it.
+        """
+        self.ensure_one()
+        if self.placement_id.issue_id != self.issue_id:
+            return 0
+        return self.issue_id._keyed_side(self.place, self.place_number)
 
     def _tell_confirmer(self):
         """Whoever is said to have agreed hears of it: nobody agrees for him."""
@@ -113,7 +137,8 @@ class AdPlacement(models.Model):
         if not promised or page == promised:
             return False
         # Superuser: whether he agreed, not how.
-        return page not in self.sudo().consent_ids.mapped("page")
+        agreed = [consent._agreed_side() for consent in self.sudo().consent_ids]
+        return not page or page not in agreed
 
     def _check_promised_pages(self, targets):
         """Moving a promised page needs the customer's recorded consent (F4).
@@ -208,13 +233,17 @@ class AdPlacement(models.Model):
         return consent.sudo(False)
 
     def _prepare_consent_values(self, page):
+        place, number = self.issue_id._side_key(page)
         return {
             "placement_id": self.id,
             "advertiser_id": self.advertiser_id.id,
             "user_id": self.user_id.id,
             "team_id": self.team_id.id,
             "company_id": self.company_id.id,
+            "issue_id": self.issue_id.id,
             "page": page,
+            "place": place,
+            "place_number": number,
             "from_page": self._publication_page_label(self._promised_side()),
             "to_page": self._publication_page_label(page),
             "recorded_by_id": self.env.uid,
@@ -283,7 +312,7 @@ class AdProofConfirmation(models.Model):
         page, promised = self.placement_id.page, self._promised_side()
         moved = promised and page and page != promised
         consents = self.placement_id.consent_ids
-        return consents.filtered(lambda c: moved and c.page == page)[:1]
+        return consents.filtered(lambda c: moved and c._agreed_side() == page)[:1]
 
     def _note_consent(self, consent):
         """The confirmation stays valid; its history tells of the move."""

@@ -9,6 +9,8 @@ from .sale_order import SEALED_BY_CUSTOMER
 TAKES_SPACE = ("held", "booked", "published")
 #: Stages that are not over yet.
 OPEN_STAGES = ("draft", "held", "booked")
+#: Stages in which it neither runs nor is to run in its issue.
+GONE = ("not_run", "withdrawn", "cancelled")
 #: Fields that the customer's seal covers.
 PLACEMENT_TERMS = {"issue_id", "position_id", "order_line_id"}
 
@@ -156,10 +158,7 @@ class AdPlacement(models.Model):
         for order, placements in self.grouped("order_id").items():
             # Superuser: people are guarded; the order's write checked who moves them.
             placements.filtered(lambda p: p.stage in OPEN_STAGES).sudo().write(
-                {
-                    "user_id": (order.sudo().ad_carer_id or order.user_id).id,
-                    "team_id": order.team_id.id,
-                }
+                order.sudo()._ad_people()
             )
 
     @api.depends("stage", "clearance_blockers")

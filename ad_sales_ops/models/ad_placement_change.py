@@ -118,7 +118,18 @@ class AdPlacement(models.Model):
                     contract=order.name,
                 )
             )
+        make_goods = self.filtered("make_good_of_id")
+        if make_goods:
+            raise UserError(make_goods[0]._make_good_change_message())
         return self._new_change_order("change")
+
+    def _make_good_change_message(self):
+        return self.env._(
+            "%s makes good what is owed, at no charge and as its fault was decided, so "
+            "no change order changes it. Withdraw it, then decide on the fault again; "
+            "other copy is simply handed in.",
+            self.display_name,
+        )
 
     def _check_one_contract(self):
         if len(self.order_id) != 1:

@@ -498,8 +498,8 @@ class AdPublicationFault(models.Model):
             "charged_id": placement._charged_placement().id,
             "order_id": placement.order_id.id,
             "advertiser_id": placement.advertiser_id.id,
-            "user_id": placement.user_id.id,
-            "team_id": placement.team_id.id,
+            # Who serves the customer today, whoever did when it was sold.
+            **placement.order_id._ad_people(),
         }
 
     def _join(self, kind, values):

@@ -1,7 +1,7 @@
 """Space order slips (版位单): what a carer wants of the pages of an issue (P6)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 STATES = [
@@ -9,6 +9,8 @@ STATES = [
     ("handed_in", "Slip Handed In"),
     ("amending", "Being Amended"),
 ]
+#: The step of an authorisation to write another's slips (G8).
+STEP = "space_order"
 #: What Operations writes on a slip; the rest is its carer's.
 OPERATIONS_FIELDS = {"operations_note"}
 
@@ -202,7 +204,24 @@ class AdSpaceOrder(models.Model):
         # Superuser: who leads a team is no secret.
         team = self.team_id.sudo()
         leads = user in team.user_id | team.ad_parent_id.user_id
-        return leads and user.has_group("ad_sales_ops.group_ad_supervisor")
+        if leads and user.has_group("ad_sales_ops.group_ad_supervisor"):
+            return True
+        return bool(self._authorization())
+
+    def _authorization(self):
+        """What lets the user write the slip of an absent carer today (G8)."""
+        self.ensure_one()
+        # Superuser: whoever acts for another may not read teams and authorisations.
+        team = self.sudo().team_id
+        found = team.ad_authorization_ids | team.ad_parent_id.ad_authorization_ids
+        return found._valid_for(self, STEP).filtered(
+            lambda granted: granted.deputy_id == self.env.user
+            and granted.principal_id == self.user_id
+        )[:1]
+
+    def _sign_off_amount(self):
+        """Slips are about pages, not money: no limit keeps a deputy off."""
+        return 0.0
 
     def _check_keeper(self):
         self.check_access("write")
@@ -211,7 +230,8 @@ class AdSpaceOrder(models.Model):
                 raise AccessError(
                     self.env._(
                         "This is the slip of %s. The carer writes it, or the "
-                        "supervisor and the manager of the team.",
+                        "supervisor and the manager of the team, or whom the general "
+                        "manager has authorised.",
                         slip.user_id.name,
                     )
                 )
@@ -263,3 +283,21 @@ class AdSpaceOrder(models.Model):
         """Open the pages of the issue."""
         self.ensure_one()
         return self.issue_id.action_open_flat_plan()
+
+
+class AdAuthorization(models.Model):
+    _inherit = "ad.authorization"
+
+    step = fields.Selection(
+        selection_add=[(STEP, "Space Order Slip")], ondelete={STEP: "cascade"}
+    )
+
+    @api.constrains("step", "principal_id")
+    def _check_slip_of_whom(self):
+        if any(record.step == STEP and not record.principal_id for record in self):
+            raise ValidationError(
+                self.env._(
+                    "A slip is somebody's own: enter under “Acts for” whose slips are "
+                    "written."
+                )
+            )

@@ -1,6 +1,7 @@
 """Lines of space order slips: one insertion, its page wish and its copy (P6)."""
 
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 WISHES = [
     ("none", "No Page Wish"),
@@ -97,7 +98,10 @@ class AdSpaceOrderLine(models.Model):
         "('publication_date', '<', publication_date), "
         "('stage', 'not in', ('draft', 'cancelled'))]",
     )
-    copy_text = fields.Char("About the Copy")
+    copy_text = fields.Char(
+        "About the Copy",
+        help="New copy: what it is about and when it comes. Old copy: what changes.",
+    )
     note = fields.Char("Line Note")
 
     _insertion_once = models.UniqueIndex(
@@ -269,26 +273,64 @@ class AdSpaceOrderLine(models.Model):
 
     def _error_messages(self):
         """What is missing before the slip can be handed in, a sentence each."""
-        errors = []
-        for line in self.filtered(lambda line: not line.is_off):
-            name = line.advertiser_id.name
-            if line.wish == "page" and not line._wished_side():
-                errors.append(
-                    self.env._(
-                        "%(customer)s: %(issue)s has no page “%(page)s”. Write the "
-                        "page as it is printed.",
-                        customer=name,
-                        issue=line.issue_id.display_name,
-                        page=line.wish_page or "",
-                    )
-                )
-            has_copy = line.copy_placement_id or (line.copy_text or "").strip()
-            if line.copy_state != "new" and not has_copy:
-                errors.append(
-                    self.env._(
-                        "%s: say which copy runs again or is changed, by the issue it "
-                        "ran in or in words.",
-                        name,
-                    )
-                )
-        return errors
+        lines = self.filtered(lambda line: not line.is_off)
+        errors = [line._page_message() or line._copy_message() for line in lines]
+        return [error for error in errors if error] + lines._new_copy_messages()
+
+    def _page_message(self):
+        """Why this insertion cannot go to the wished page, or False."""
+        self.ensure_one()
+        if self.wish != "page":
+            return False
+        side = self._wished_side()
+        if not side:
+            return self.env._(
+                "%(customer)s: %(issue)s has no page “%(page)s”. Write the page as it "
+                "is printed.",
+                customer=self.advertiser_id.name,
+                issue=self.issue_id.display_name,
+                page=self.wish_page or "",
+            )
+        # Superuser: which page was promised or agreed, to the insertion's carer.
+        placement = self.sudo().placement_id
+        if not placement._needs_page_consent(side):
+            return False
+        return self.env._(
+            "%(customer)s: “%(position)s” has its fixed place, %(promised)s, so it "
+            "cannot ask for “%(page)s”. Take the page wish off, or record the "
+            "customer's consent to the other page on the insertion first.",
+            customer=self.advertiser_id.name,
+            position=self.position_id.name,
+            promised=placement.promised_page_label,
+            page=self.wish_page,
+        )
+
+    def _copy_message(self):
+        """Which copy runs again or is changed was not said; or False."""
+        self.ensure_one()
+        has_copy = self.copy_placement_id or (self.copy_text or "").strip()
+        if self.copy_state == "new" or has_copy:
+            return False
+        return self.env._(
+            "%s: say which copy runs again or is changed, by the issue it ran in or in "
+            "words.",
+            self.advertiser_id.name,
+        )
+
+    def _new_copy_messages(self):
+        """New copy that nobody has registered is described; one sentence for all."""
+        # Superuser: whether copy is here, of insertions on the carer's own slip.
+        unknown = self.filtered(
+            lambda line: line.copy_state == "new"
+            and not (line.copy_text or "").strip()
+            and not line.sudo().placement_id.version_id
+        )
+        if not unknown:
+            return []
+        return [
+            self.env._(
+                "Say under “About the Copy” what the new copy is about and when it "
+                "comes, or register it: %s",
+                format_list(self.env, unknown.advertiser_id.mapped("name")),
+            )
+        ]

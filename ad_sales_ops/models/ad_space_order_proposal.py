@@ -38,7 +38,8 @@ class AdSpaceOrder(models.Model):
     def _compute_missing_ids(self):
         missing = self._missing_placements()
         for slip in self:
-            slip.missing_ids = missing[slip]
+            # Whoever acts for the carer may not read the insertions themselves.
+            slip.missing_ids = missing[slip]._filtered_access("read")
             slip.missing_count = len(missing[slip])
 
     def _missing_placements(self):
@@ -65,7 +66,8 @@ class AdSpaceOrder(models.Model):
         """Who was booked since, and with what."""
         self.ensure_one()
         # Superuser: whoever reads the slip knows which insertions it is about.
-        missing = self.missing_ids.sudo().with_context(ad_customer_only=True)
+        missing = self._missing_placements()[self].sudo()
+        missing = missing.with_context(ad_customer_only=True)
         return ", ".join(missing.mapped("display_name"))
 
     @api.depends("line_ids", "user_id", "issue_id")
@@ -158,7 +160,7 @@ class AdSpaceOrder(models.Model):
                 "advertiser_id": placement.advertiser_id.id,
                 "position_id": placement.position_id.id,
                 "added_on": now,
-                **self._prepare_wish_values(lines.get(placement)),
+                **self._prepare_wish_values(placement, lines.get(placement)),
                 **self._prepare_copy_values(
                     placement, lines.get(placement), earlier.get(placement)
                 ),
@@ -169,8 +171,12 @@ class AdSpaceOrder(models.Model):
         ]
 
     @api.model
-    def _prepare_wish_values(self, line):
-        names = ("wish", "wish_page", "not_beside", "wish_words", "note")
+    def _prepare_wish_values(self, placement, line):
+        """The last wish; a fixed place takes over none from another position."""
+        position, last = placement.position_id, line and line.position_id
+        names = ["not_beside", "wish_words", "note"]
+        if position.page_rule != "fixed" or position == last:
+            names += ["wish", "wish_page"]
         return {name: line[name] for name in names} if line else {}
 
     @api.model
@@ -184,7 +190,9 @@ class AdSpaceOrder(models.Model):
             again = again or earlier
         elif earlier and placement.order_id.ad_standing_copy and not is_same:
             state, again = "standing", earlier
-        text = line.copy_text if state == line.copy_state else False
+        # What was new in another issue is no description of what is new in this one.
+        is_told = state == line.copy_state and (state != "new" or is_same)
+        text = line.copy_text if is_told else False
         return {
             "copy_state": state,
             "copy_placement_id": again.id if again else False,

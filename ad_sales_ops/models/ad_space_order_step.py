@@ -30,6 +30,13 @@ class AdSpaceOrderStep(models.Model):
     actor_id = fields.Many2one(
         "res.users", "Done by", required=True, ondelete="restrict", readonly=True
     )
+    on_behalf_id = fields.Many2one(
+        "res.users",
+        "Done for",
+        ondelete="restrict",
+        readonly=True,
+        help="Whose slip an authorised person wrote.",
+    )
     changes = fields.Text("What Changed", readonly=True)
     snapshot = fields.Json("Slip as Handed In", readonly=True)
     snapshot_text = fields.Text("Handed In Like This", compute="_compute_snapshot_text")

@@ -78,8 +78,10 @@ class AdSpaceOrder(models.Model):
     def _note_step(self, step, **values):
         """Keep what happened to the slip; called as superuser."""
         self.ensure_one()
+        granted = self._authorization()
         self.env["ad.space.order.step"].create(
             {
+                "on_behalf_id": granted.principal_id.id,
                 "slip_id": self.id,
                 "step": step,
                 "done_on": fields.Datetime.now(),

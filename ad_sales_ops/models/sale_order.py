@@ -207,8 +207,12 @@ class SaleOrder(models.Model):
         "ad_special_request",
         "ad_closed_by_manager",
         "ad_customer_seal_kind",
+        "ad_contract_kind",
+        "ad_date_start",
+        "ad_date_end",
         "order_line.price_unit",
         "order_line.discount",
+        "order_line.product_uom_qty",
     )
     def _compute_ad_deviations(self):
         for order in self:
@@ -239,7 +243,25 @@ class SaleOrder(models.Model):
             found.append(self.env._("Closed by a manager: %s", self.ad_closer_id.name))
         if self.ad_customer_seal_kind == "financial":
             found.append(self.env._("Sealed with the financial seal: not valid."))
-        return found
+        return found + self._ad_missing_period()
+
+    def _ad_missing_period(self):
+        """A single contract may run once without a period; more often is asked about.
+
+        Not refused: several pages of one issue are a single contract, too.
+        """
+        lines = self.order_line.filtered("ad_position_id")
+        count = int(sum(lines.mapped("product_uom_qty")))
+        has_period = self.ad_date_start and self.ad_date_end
+        if self.ad_contract_kind != "single" or count < 2 or has_period:
+            return []
+        return [
+            self.env._(
+                "%(count)s insertions on a single contract without a period: enter its "
+                "start and end, or is it a long-term contract?",
+                count=count,
+            )
+        ]
 
     @api.depends("order_line.product_uom_qty", "order_line.ad_position_id")
     def _compute_ad_insertions(self):
@@ -361,6 +383,14 @@ class SaleOrder(models.Model):
         if CLEARANCE_TERMS & set(vals):
             self.env["ad.placement"]._touch_orders(contracts)
         return result
+
+    def _ad_people(self):
+        """Who serves the customer, as the documents of a contract keep it (E22)."""
+        self.ensure_one()
+        return {
+            "user_id": (self.ad_carer_id or self.user_id).id,
+            "team_id": self.team_id.id,
+        }
 
     def _check_ad_begins_open(self):
         """An order becomes a contract before it is confirmed, never after (K2).

@@ -7,6 +7,12 @@ from odoo.exceptions import UserError
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    def _creation_message(self):
+        """The history of a contract begins with a contract, not with a sales order."""
+        if not self.ad_contract_kind:
+            return super()._creation_message()
+        return self.env._("Advertising contract written")
+
     def _confirmation_error_message(self):
         """A contract is confirmed by the company's seal and by nothing else (K2)."""
         self.ensure_one()

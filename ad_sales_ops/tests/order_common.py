@@ -21,7 +21,15 @@ class SlipCase(PlanCase):
         """The slip as its carer gets it."""
         user = user or cls.specialist
         slip = cls.model._make(issue or cls.issues[0], user)
+        cls._describe(slip)
         return slip.with_user(user)
+
+    @classmethod
+    def _describe(cls, slip):
+        """Say what is new in the copy that nobody has registered yet."""
+        slip.sudo().line_ids.filtered(
+            lambda line: line.copy_state == "new" and not line.copy_text
+        ).copy_text = "The new pump, comes by post"
 
     @classmethod
     def _handed_in(cls, slip=None, **wish):

@@ -1,11 +1,14 @@
 """Change orders (K9): asked, consented, approved and carried out, or refused."""
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import DotDict
+from odoo.tools.safe_eval import safe_eval
 
 from .change_common import LETTER, ChangeCase
 from .common import expected_refusal
@@ -341,6 +344,32 @@ class TestChangeOrderRefusals(ChangeCase):
         self._publish(self.issues[0])
         with self._refused("is over"):
             self._asked((self.placement, {"new_amount": 1.0}))
+
+    def test_make_good(self):
+        """It runs as the fault was decided: neither picked, nor asked for."""
+        self._publish(self.issues[0])
+        self.placement.publication_ids.with_user(self.operations)._action_record_result(
+            {"result": "omitted"}
+        )
+        fault = self.placement.fault_ids
+        values = {"issue_id": self.issues[4]}
+        fault.with_user(self.manager)._action_decide("make_good", values)
+        make_good = fault.sudo().make_good_id.with_user(self.specialist)
+        with self._refused("decide on the fault again"):
+            self._asked((make_good, {"copy_change": "Another picture"}))
+        with self._refused("decide on the fault again"):
+            make_good.action_change()
+        arch = self.env["ad.change.order"].get_view(view_type="form")["arch"]
+        pickers = etree.fromstring(arch).xpath(
+            "//field[@name='line_ids']/*[self::list or self::form]"
+            "//field[@name='placement_id']"
+        )
+        self.assertEqual(len(pickers), 2, "On a screen and on a telephone")
+        for picker in pickers:
+            parent = DotDict(order_id=self.order.id, kind="change")
+            domain = safe_eval(picker.get("domain"), {"parent": parent})
+            found = self.env["ad.placement"].search(domain)
+            self.assertEqual(found, self.placements[1:])
 
     def test_withdrawn_insertion(self):
         self.placement.sudo()._action_drop("withdrawn", "By letter")

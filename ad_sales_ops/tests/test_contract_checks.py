@@ -228,6 +228,19 @@ class TestContractChecks(ChainCase):
         self.assertIn("15.0 % below the rate card", html)
         self.assertIn("&lt;b&gt;", html)
 
+    def test_a_single_contract_that_runs_often_is_asked_about(self):
+        """Without a period nobody knows when it ends; it is no reason to refuse."""
+        order = self._make_contract()
+        words = "3 insertions on a single contract without a period"
+        self.assertIn(words, order.ad_deviations)
+        self.assertFalse(self._sentences(order, "a"))
+        order.ad_date_start = self.issues[0].publication_date
+        self.assertIn(words, order.ad_deviations)
+        order.ad_date_end = self.issues[2].publication_date
+        self.assertFalse(order.ad_deviations)
+        once = self._make_contract([(self.full_page, self.issues[:1])])
+        self.assertFalse(once.ad_deviations)
+
     def test_a_batch_runs_each_check_once(self):
         orders = self._make_contract() | self._make_contract(ad_payment_kind=False)
         failures = orders.sudo()._checklist_failures(("a",))

@@ -43,6 +43,12 @@ class TestOdooRoutes(ChainCase):
 
     # Confirming
 
+    def test_the_history_begins_with_a_contract(self):
+        contract = self._make_contract()
+        self.assertIn("Advertising contract written", contract.message_ids[-1:].body)
+        plain = self.env["sale.order"].create({"partner_id": self.advertiser.id})
+        self.assertIn("Sales Order created", plain.message_ids[-1:].body)
+
     def test_create_confirmed(self):
         for vals in (
             {"state": "sale"},

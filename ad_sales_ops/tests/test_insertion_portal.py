@@ -92,7 +92,8 @@ class TestInsertionPortal(HttpCase, TearSheetCase):
         self.full.with_user(self.operations)._action_record_result({"result": "colour"})
         self.env.flush_all()
         self._login(self.advertiser)
-        self.assertIn("Colour Fault", self._page())
+        self.assertIn("The colours are not as agreed", self._page())
+        self.assertNotIn("Colour Fault", self._page(), "Our word, not the customer's")
         placement = self.full.placement_id
         self.assertEqual(placement._portal_values()["page"], "1")
         later = self.later.ad_placement_ids[:1]._portal_values()
@@ -104,6 +105,57 @@ class TestInsertionPortal(HttpCase, TearSheetCase):
         values = placement._portal_values()
         self.assertEqual(values["state"], "Did not appear")
         self.assertFalse(values["page"] or values["tear_sheet"])
+
+    def test_a_fault_says_what_is_done(self):
+        """The customer reads what becomes of it, and where it runs again."""
+        placement, later = self.full.placement_id, self.issues[3]
+        self.full.with_user(self.operations)._action_record_result(
+            {"result": "wrong_page", "result_note": "Max forgot it again"}
+        )
+        values = placement._portal_values()
+        self.assertEqual(values["result"], "Appeared on another page than agreed")
+        self.assertIn("looking into it", values["remedy"])
+        fault = placement.fault_ids
+        fault.with_user(self.users["manager"])._action_decide(
+            "make_good", {"issue_id": later}
+        )
+        self.env.flush_all()
+        self.assertEqual(
+            placement._portal_values()["remedy"],
+            f"It is made good in {later.display_name}, at no charge.",
+        )
+        make_good = fault.sudo().make_good_id._portal_values()
+        issue = placement.issue_id.display_name
+        self.assertEqual(make_good["remedy"], f"Makes good {issue}, at no charge")
+        self._login(self.advertiser)
+        page = self._page()
+        self.assertIn("It is made good in", page)
+        self.assertNotIn("Max forgot", page)
+
+    def test_other_remedies(self):
+        self.full.with_user(self.operations)._action_record_result({"result": "colour"})
+        fault = self.full.placement_id.fault_ids.sudo()
+        for remedy, words in (
+            ("correction", f"A correction appears in {self.issues[2].display_name}"),
+            ("credit", "credited"),
+            ("accept", "Settled"),
+            ("none", ""),
+        ):
+            fault.write({"remedy": remedy, "correction_issue_id": self.issues[2].id})
+            with self.subTest(remedy=remedy):
+                self.assertIn(words, fault._portal_remedy() or "")
+
+    def test_tear_sheet_follows(self):
+        """What appeared and has none yet says so; what is to come says nothing."""
+        values = self.upper.placement_id._portal_values()
+        self.assertTrue(values["no_tear_sheet"])
+        self.assertFalse(self.full.placement_id._portal_values()["no_tear_sheet"])
+        coming = self.later.ad_placement_ids[:1]._portal_values()
+        self.assertFalse(coming["no_tear_sheet"])
+        self._login(self.advertiser)
+        page = self._page("?filterby=published")
+        self.assertEqual(page.count("The tear sheet follows"), 4)
+        self.assertNotIn("tear sheet follows", self._page("?filterby=scheduled"))
 
     def test_drafts_are_ours(self):
         order = self._make_contract([(self.full_page, self.issues[4])])

@@ -1,10 +1,12 @@
 """Issues, their strip of pages, and a year of them (M3, M4, E25)."""
 
+from ast import literal_eval
 from datetime import date
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -281,6 +283,27 @@ class TestInvIssue(InvCommon):
         self.assertEqual(self.issue.placement_count, 1)
         action = self.issue.action_view_placements()
         self.assertEqual(action["domain"], [("issue_id", "=", self.issue.id)])
+
+    def test_placements_button_counts_what_stands(self):
+        """M3: what was withdrawn is not among what runs."""
+        stays = self._sell(self.full_page, self.issue)
+        goes = self._sell(self.full_page, self.issue)
+        self.assertEqual(self.issue.placement_count, 2)
+        goes._action_drop("withdrawn", "By letter")
+        goes.flush_recordset()
+        self.assertEqual(self.issue.placement_count, 1)
+        action = self.issue.action_view_placements()
+        search = self.env["ad.placement"].get_view(view_type="search")["arch"]
+        (shown,) = [
+            name.removeprefix("search_default_")
+            for name in action["context"]
+            if name.startswith("search_default_")
+        ]
+        (node,) = etree.fromstring(search).xpath(f"//filter[@name='{shown}']")
+        found = self.env["ad.placement"].search(
+            action["domain"] + literal_eval(node.get("domain"))
+        )
+        self.assertEqual(found, stays)
 
     def test_state_is_guarded(self):
         """M4: nobody opens or closes an issue by writing its state."""

@@ -130,9 +130,56 @@ class TestMerge(ChangeCase):
         self.assertFalse(change.line_ids)
 
     def test_fillers_do_not_follow_and_are_named(self):
-        self._content(5, name="Editor's word")
+        content = self._content(5, name="Editor's word")
         plan = self._merge()
-        self.assertIn("do not follow", plan.summary)
+        self.assertIn("Dropped from the plan: Editor's word (page 5).", plan.summary)
+        change = self._confirm(plan)
+        self.assertFalse(content.exists(), "Nothing stays in an issue that is gone")
+        self.assertIn("Editor's word (page 5)", change.contents_text)
+
+    def test_fillers_are_taken_along_where_there_is_room(self):
+        goes, stays = self._content(5, name="Column"), self._content(7, name="News")
+        own = goes.copy({"issue_id": self.july.id, "page": stays.page, "name": "Own"})
+        plan = self._merge(take_contents=True)
+        self.assertIn("same pages of", plan.summary)
+        self.assertIn("Column (page 5)", plan.summary)
+        self.assertIn("Dropped from the plan: News (page 7).", plan.summary)
+        change = self._confirm(plan)
+        self.assertEqual(self.july.content_ids, own | goes)
+        self.assertEqual(goes.page_label, "5")
+        self.assertFalse(self.june.content_ids)
+        self.assertIn("News (page 7)", change.contents_text)
+
+    def test_fillers_make_no_insertion_go(self):
+        house = self._content(1, name="House", kind="house")
+        house.page = self.june._page_ordinal("inside_front")
+        sold = self._sealed((self.inside_front, self.july)).sudo()
+        plan = self._merge(take_contents=True)
+        self.assertIn("Dropped from the plan: House", plan.summary)
+        self._confirm(plan)
+        self.assertFalse(house.exists())
+        self.assertTrue(sold.ad_placement_ids.page)
+
+    def test_a_correction_follows_without_being_asked(self):
+        """It is owed to a customer; without room its fault is decided again."""
+        order = self._sealed((self.full_page, [self.august]))
+        placement = order.sudo().ad_placement_ids
+        fault = (
+            self.env["ad.publication.fault"]
+            .sudo()
+            ._report("colour", {"note": "Blue"}, placement=placement)
+        )
+        fault.write({"remedy": "correction", "correction_issue_id": self.june.id})
+        correction = self._content(6, name="Correction")
+        correction.sudo().fault_id = fault
+        filler = self._content(8, name="Filler")
+        self._confirm(self._merge())
+        self.assertEqual(correction.issue_id, self.july)
+        self.assertEqual(fault.state, "decided")
+        self.assertFalse(filler.exists())
+        self._confirm(self._plan("skip", self.july))
+        self.assertFalse(correction.exists())
+        self.assertEqual(fault.state, "open")
 
     def test_place_on_a_page_is_lost_and_named(self):
         ad = self._booked(self.full_page, issue=self.june)
@@ -399,6 +446,12 @@ class TestRestore(ChangeCase):
         )
         self.assertEqual(order.sudo().ad_placement_ids.issue_id, self.june | self.july)
         self.assertEqual(change.line_ids.old_issue_id, self.august)
+
+    def test_contents_are_planned_anew(self):
+        self._content(5, name="Editor's word")
+        self._confirm(self._plan("skip"))
+        self.assertFalse(self.june.content_ids)
+        self.assertIn("planned anew", self._bring_back().summary)
 
     def test_what_went_on_since_stays(self):
         order = self._sealed((self.full_page, self.june))

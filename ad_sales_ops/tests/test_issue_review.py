@@ -1,5 +1,7 @@
 """Review of the new issue (评书), and the copies that wait for it (U3)."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -87,6 +89,21 @@ class TestIssueReview(FaultCase):
         self.assertEqual(fault.note, "Too red\nOn page 9")
         self.assertIn("Colour", self.publication.result_trail)
 
+    def test_shows_what_is_recorded_already(self):
+        """An insertion with a recorded fault is not called right."""
+        review = self._review()
+        self.assertFalse(review.line_ids.known_fault)
+        self.assertFalse(review.known_count)
+        self._record("wrong_page", result_note="On page 9")
+        self.assertEqual(review.line_ids.known_fault, "Wrong Page · On page 9")
+        self.assertEqual(review.known_count, 1)
+        self.assertFalse(review.fault_count)
+        arch = etree.fromstring(review.get_view(view_type="form")["arch"])
+        (green,) = arch.xpath("//kanban//span[contains(@class, 'text-bg-success')]")
+        self.assertIn("!record.known_fault.raw_value", green.get("t-if"))
+        all_right = arch.xpath("//button[@name='action_hand_in']")[0]
+        self.assertIn("known_count", all_right.get("invisible"))
+
     def test_two_report_the_same_copies(self):
         third = self._contract((self.full_page, self.issues[4]))
         third.ad_placement_ids.sudo().user_id = self.other_specialist
@@ -143,6 +160,48 @@ class TestIssueReview(FaultCase):
         self.assertNotIn(
             order.ad_placement_ids.publication_ids, review.line_ids.publication_id
         )
+
+    # Handed over (E22)
+
+    def _hand_over(self, order):
+        order.with_user(self.users["supervisor"]).ad_carer_id = self.other_specialist
+        self.env.flush_all()
+
+    def test_a_new_carer_reviews(self):
+        review = self._review()
+        self._hand_over(self.order)
+        self.assertFalse(self._review())
+        moved = self._review(self.other_specialist)
+        self.assertEqual(moved.sudo(), review.sudo())
+        self.assertEqual(moved.line_ids.user_id, self.other_specialist)
+        self._mark(moved, "colour", note="Too red")
+        moved.action_hand_in()
+        fault = self.publication.fault_ids
+        self.assertEqual(fault.user_id, self.other_specialist)
+        self.assertTrue(fault.with_user(self.other_specialist).read(["kind"]))
+
+    def test_only_his_customers_go_to_the_new_carer(self):
+        orders = [self._contract((self.full_page, self.issues[4])) for _n in range(2)]
+        self._publish(self.issues[4])
+        old = self._review(issue=self.issues[4])
+        self._mark(old, "colour", line=old.line_ids[0], note="Too red")
+        self._hand_over(orders[0])
+        new = self._review(self.other_specialist, self.issues[4])
+        for review, order in ((new, orders[0]), (old, orders[1])):
+            ads = order.ad_placement_ids
+            self.assertEqual(review.line_ids.publication_id, ads.publication_ids)
+        self._hand_over(orders[1])
+        self.assertFalse(old.exists(), "Nothing is left to look at")
+        self.assertEqual(len(new.line_ids), 2)
+        self.assertEqual(new.line_ids.filtered("finding").note, "Too red")
+        new.action_hand_in()
+
+    def test_what_was_handed_in_stays(self):
+        review = self._review()
+        review.action_hand_in()
+        self._hand_over(self.order)
+        self.assertEqual(review.user_id, self.specialist)
+        self.assertFalse(self._review(self.other_specialist))
 
     # Rights
 

@@ -96,6 +96,42 @@ class TestPromisedPage(PromiseCase):
         with self.assertRaisesRegex(UserError, "was promised"):
             self._move(self.other + 1)
 
+    def test_consent_is_to_the_printed_page(self):
+        """Sides before it move it along; they make no other page of it."""
+        consent = self._consent()
+        issue = self.cover.issue_id.sudo()
+        issue.gatefold_panels = 3
+        now = issue._page_ordinal("page", 5)
+        self.assertNotEqual(now, self.other)
+        self.assertEqual(consent._agreed_side(), now)
+        self.assertTrue(self.cover._needs_page_consent(self.other))
+        self._move(now)
+        self.assertEqual(self.cover.page_label, "5")
+        self.assertIn("To 5", self.proof.page_consent)
+        self.env.flush_all()
+        self.assertNotIn("was promised", self.cover.clearance_blockers or "")
+
+    def test_consent_to_a_page_that_is_gone(self):
+        """With fewer pages its side is a cover, to which nobody agreed."""
+        issue = self.cover.issue_id.sudo()
+        last = issue._page_ordinal("page", issue.page_count)
+        consent = self._consent(page=last)
+        self.assertFalse(self.cover._needs_page_consent(last))
+        issue.page_count -= 4
+        self.assertEqual(issue._page_label(last - 4), str(issue.page_count))
+        self.assertFalse(consent._agreed_side())
+        for page in (last, last - 4, last - 2):
+            self.assertTrue(self.cover._needs_page_consent(page), page)
+        with self.assertRaisesRegex(UserError, "was promised"):
+            self._move(last - 3)
+
+    def test_consent_holds_in_its_issue(self):
+        """In another issue the page is promised anew."""
+        consent = self._consent()
+        self.cover.sudo().issue_id = self.issues[1]
+        self.assertFalse(consent._agreed_side())
+        self.assertTrue(self.cover._needs_page_consent(self.other))
+
     def test_run_of_book_needs_nothing(self):
         self._move(self.other, self.placement)
         self._move(self.other + 1, self.placement)

@@ -2,6 +2,7 @@
 
 import psycopg2
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -68,6 +69,14 @@ class TestPress(PublicationCase):
         self.assertEqual(wizard.running_ids, self.placement)
         self.assertEqual(wizard.left_out_ids.placement_id, other.ad_placement_ids)
         self.assertEqual(wizard.left_out_ids.reason, "The proof is missing.")
+        # Nothing was left out yet, so nothing "did not run".
+        labels = [wizard._fields["left_out_count"].string] + [
+            page.get("string")
+            for page in etree.fromstring(
+                wizard.get_view(view_type="form")["arch"]
+            ).xpath("//page[@name='left_out']")
+        ]
+        self.assertEqual(labels, ["Cannot Run", "Cannot Run, and Why"])
         result = wizard.action_confirm()
         self.assertEqual(self.issue.state, "at_press")
         self.assertEqual(result["res_model"], "ad.placement", "the list is shown")

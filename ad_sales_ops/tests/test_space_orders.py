@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -73,6 +73,27 @@ class TestProposal(SlipCase):
         )
         self.assertEqual((line.copy_state, line.copy_text), ("standing", "As in May"))
         self.assertEqual(self._line(later, other).wish, "none")
+
+    def test_what_was_new_last_time_is_not_new_now(self):
+        line = self._line(self._slip(), self.full_ad)
+        line.copy_text = "The pump of May"
+        (again,) = self._booked(
+            self.full_page, issue=self.issues[1], partner_id=self.pump.id
+        )
+        slip = self.model._make(self.issues[1], self.specialist)
+        self.assertEqual(self._line(slip, again).copy_state, "new")
+        self.assertFalse(self._line(slip, again).copy_text)
+
+    def test_a_fixed_place_takes_over_no_wish_of_another_position(self):
+        self._line(self._slip(), self.full_ad).write(
+            {"wish": "page", "wish_page": "17", "note": "Telephone first"}
+        )
+        (cover,) = self._booked(
+            self.inside_front, issue=self.issues[1], partner_id=self.pump.id
+        )
+        line = self._line(self._slip(self.issues[1]), cover)
+        self.assertEqual((line.wish, line.wish_page), ("none", False))
+        self.assertEqual(line.note, "Telephone first")
 
     def test_a_later_slip_is_no_model(self):
         (again,) = self._booked(
@@ -301,10 +322,35 @@ class TestHandIn(SlipCase):
     def test_which_old_copy(self):
         slip = self._slip()
         line = self._line(slip, self.full_ad)
+        line.copy_text = False
         for state in ("standing", "changed"):
             line.copy_state = state
             self.assertRefused("say which copy", slip.action_hand_in)
         line.copy_text = "May, new telephone"
+        slip.action_hand_in()
+
+    def test_new_copy_is_described(self):
+        """Nobody knows what is new unless the slip says so, or the copy is here."""
+        slip = self._slip()
+        slip.line_ids.copy_text = False
+        self.assertRefused("what the new copy is about", slip.action_hand_in)
+        self.assertRefused("Test Customer 1 and Test Customer 2", slip.action_hand_in)
+        self._line(slip, self.half_ad).copy_text = " "
+        self._clear_copy(self.full_ad)
+        self.assertRefused(": Test Customer 2", slip.action_hand_in)
+        self._line(slip, self.half_ad).copy_text = "The new valve"
+        slip.action_hand_in()
+
+    def test_a_fixed_position_asks_for_no_other_page(self):
+        """It was sold with its place; another one is the customer's consent (F4)."""
+        (cover,) = self._booked(self.inside_front, partner_id=self.pump.id)
+        slip = self._slip()
+        line = self._line(slip, cover)
+        line.write({"wish": "page", "wish_page": "17"})
+        self.assertRefused(
+            "has its fixed place, Inside front cover", slip.action_hand_in
+        )
+        line.wish_page = "Inside front cover"
         slip.action_hand_in()
 
     def test_booked_meanwhile(self):
@@ -315,6 +361,7 @@ class TestHandIn(SlipCase):
         self.assertRefused("Test Customer 2", slip.action_hand_in)
         slip.action_add_missing()
         self.assertFalse(self._line(slip, late).added_on)
+        self._describe(slip)
         slip.action_hand_in()
 
     def test_added_since(self):
@@ -326,6 +373,7 @@ class TestHandIn(SlipCase):
         self.assertEqual((slip.missing_count, slip.state), (0, "amending"))
         self.assertTrue(self._line(slip, late).added_on)
         self.assertRefused("on the slip already", slip.action_add_missing)
+        self._describe(slip)
         slip.action_hand_in()
         self.assertIn("Added: Test Customer 2", slip.step_ids[-1].changes)
 
@@ -362,6 +410,63 @@ class TestHandIn(SlipCase):
         slip.with_user(self.users["manager"]).action_amend()
         slip.with_user(self.users["general_manager"]).action_hand_in()
         self.assertEqual(slip.step_ids[-1].actor_id, self.users["general_manager"])
+
+    def _authorized(self, **values):
+        deputy = self.other_specialist
+        granted = self.env["ad.authorization"].with_user(self.users["general_manager"])
+        return granted.create(
+            {
+                "deputy_id": deputy.id,
+                "principal_id": self.specialist.id,
+                "team_id": self.team.id,
+                "step": "space_order",
+                "date_to": self.today + timedelta(days=7),
+                "reason": "Leave",
+                **values,
+            }
+        )
+
+    def test_a_deputy_for_the_absent(self):
+        """G8: whom the general manager authorised; the history says for whom."""
+        self._slip(user=self.other_specialist)
+        slip = self._slip().with_user(self.other_specialist)
+        self.assertDenied(slip.action_hand_in)
+        authorization = self._authorized()
+        self._booked(self.quarter, partner_id=self.valve.id)
+        slip.invalidate_recordset()
+        self.assertTrue(slip.can_edit)
+        self.assertEqual(slip.missing_count, 1)
+        form = slip.get_view(view_type="form")
+        self.assertTrue(
+            slip.web_read({name: {} for name in form["models"][slip._name]})
+        )
+        self.assertFalse(slip.missing_ids, "Insertions are not his to open")
+        self.assertRefused("Test Customer 2", slip.action_hand_in)
+        slip.action_add_missing()
+        self._describe(slip)
+        self._line(slip, self.full_ad.sudo()).wish = "right"
+        slip.action_hand_in()
+        self.assertEqual(self.full_ad.ordered_wish["kind"], "right")
+        step = slip.step_ids[-1]
+        self.assertEqual(step.actor_id, self.other_specialist)
+        self.assertEqual(step.on_behalf_id, self.specialist)
+        slip.with_user(self.specialist).action_amend()
+        self.assertFalse(slip.step_ids[-1].on_behalf_id)
+        authorization.with_user(self.users["general_manager"]).action_revoke()
+        self.assertDenied(slip.action_hand_in)
+
+    def test_a_deputy_of_somebody_else(self):
+        slip = self._slip().with_user(self.other_specialist)
+        away = self._make_user("away", "group_ad_specialist")
+        self._authorized(principal_id=away.id)
+        self._authorized(step="supervisor")
+        self._authorized(date_from=self.today + timedelta(days=2))
+        self.assertDenied(slip.action_hand_in)
+        self.assertRefused(
+            "whose slips",
+            lambda: self._authorized(principal_id=False),
+            error=ValidationError,
+        )
 
     def test_facts_stay(self):
         slip = self._handed_in()
@@ -477,8 +582,10 @@ class TestReminders(SlipCase):
 
     def _run(self):
         self.model.sudo()._cron_remind()
+        slips = self.model.search([("user_id", "=", self.specialist.id)])
+        self._describe(slips)
         self.env.flush_all()
-        return self.model.search([("user_id", "=", self.specialist.id)])
+        return slips
 
     def _at(self, day):
         return freeze_time(f"{day} 02:00:00")

@@ -67,6 +67,15 @@ class AdIssueChangePlan(models.TransientModel):
         help="One mail to the advertising contact of each customer. The carers get a "
         "to-do in any case.",
     )
+    content_count = fields.Integer(
+        "Editorial Pages and Fillers", compute="_compute_content_count"
+    )
+    take_contents = fields.Boolean(
+        "Take Editorial Pages Along",
+        help="Editorial pages, fillers and house ads go to the same pages of the "
+        "combined issue where these are free. Without it they are dropped: the issue "
+        "does not appear, so nobody plans it.",
+    )
     line_ids = fields.One2many("ad.issue.change.plan.line", "plan_id")
     summary = fields.Text(compute="_compute_summary")
     needs_issues = fields.Boolean(compute="_compute_needs_issues")
@@ -113,7 +122,17 @@ class AdIssueChangePlan(models.TransientModel):
         for plan in self:
             plan.page_count = plan.medium_id.page_count
 
-    @api.depends("line_ids.target_issue_id", "line_ids.is_taken", "tell_customers")
+    @api.depends("issue_id")
+    def _compute_content_count(self):
+        for plan in self:
+            plan.content_count = len(plan.issue_id.content_ids)
+
+    @api.depends(
+        "line_ids.target_issue_id",
+        "line_ids.is_taken",
+        "take_contents",
+        "tell_customers",
+    )
     def _compute_summary(self):
         for plan in self:
             plan.summary = "\n".join(plan._summary_lines())
@@ -139,15 +158,20 @@ class AdIssueChangePlan(models.TransientModel):
             texts.append(
                 self.env._("%s need another issue before it is done.", len(open_lines))
             )
-        contents = len(self.issue_id.content_ids)
-        if contents and doing in ("merge", "skip"):
-            texts.append(
-                self.env._(
-                    "%s editorial pages and fillers of its plan do not follow.",
-                    contents,
-                )
-            )
-        return texts
+        return texts + self._content_sentences()
+
+    def _content_sentences(self):
+        """What becomes of editorial pages, fillers and house ads."""
+        doing = self._doing()
+        if doing == "restore" and self.issue_id.change_ids[:1].contents_text:
+            return [self.env._("Its editorial pages and fillers are planned anew.")]
+        if doing not in ("merge", "skip"):
+            return []
+        into = self.into_issue_id if doing == "merge" else self.into_issue_id.browse()
+        contents = self.issue_id.content_ids
+        return contents._fate_sentences(
+            into, contents._places_in(into, self.take_contents)
+        )
 
     def _what_sentence(self):
         """What becomes of the issue, in one sentence."""
@@ -258,7 +282,11 @@ class AdIssueChangePlan(models.TransientModel):
 
     def _confirm_merge(self):
         return self.issue_id._action_merge(
-            self.into_issue_id, self._targets(), self.reason, self.tell_customers
+            self.into_issue_id,
+            self._targets(),
+            self.reason,
+            self.tell_customers,
+            self.take_contents,
         )
 
     def _confirm_skip(self):

@@ -9,7 +9,7 @@ class AdIssuePress(models.TransientModel):
 
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
     running_count = fields.Integer("Runs", readonly=True)
-    left_out_count = fields.Integer("Left out", readonly=True)
+    left_out_count = fields.Integer("Cannot Run", readonly=True)
     running_ids = fields.Many2many(
         "ad.placement", string="Runs in This Issue", readonly=True
     )
@@ -45,7 +45,7 @@ class AdIssuePress(models.TransientModel):
 
 class AdIssuePressLine(models.TransientModel):
     _name = "ad.issue.press.line"
-    _description = "Insertion Left out of an Issue"
+    _description = "Insertion That Cannot Run in an Issue"
 
     wizard_id = fields.Many2one("ad.issue.press", required=True, ondelete="cascade")
     placement_id = fields.Many2one("ad.placement", required=True, readonly=True)

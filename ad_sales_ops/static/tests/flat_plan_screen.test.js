@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { click, press } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -9,6 +9,8 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
+import { router } from "@web/core/browser/router";
 import { WebClient } from "@web/webclient/webclient";
 
 defineMailModels();
@@ -115,6 +117,47 @@ test("what was sold for a page says why it does not move", async () => {
     await animationFrame();
     expect(".o_ad_error_text").toHaveText(/“Pumps” stands where it was sold/);
     expect(".o_ad_side[data-page='2'] .o_ad_box").toHaveCount(1);
+    expect.verifySteps(["load"]);
+});
+
+test("keys and lists say why something does not move, too", async () => {
+    ads = [ad(1, "Valves", { is_fixed: true }), ad(2, "Pumps", { page: 2, is_fixed: true })];
+    await open();
+    await contains(".o_ad_waiting .o_ad_card").dragAndDrop(
+        ".o_ad_side[data-page='3'] .o_ad_side_paper"
+    );
+    await animationFrame();
+    expect(".o_ad_error_text").toHaveText(/“Valves” stands where it was sold/);
+    for (const key of ["Enter", "Delete"]) {
+        await click(".o_ad_error .btn-close");
+        await click(".o_ad_side[data-page='2'] .o_ad_box");
+        await animationFrame();
+        expect(".o_ad_error_text").toHaveCount(0);
+        expect(".o_ad_stays").toHaveText(/stands where it was sold/);
+        await press(key);
+        await animationFrame();
+        expect(".o_ad_error_text").toHaveText(/“Pumps” stands where it was sold/);
+    }
+    expect(".o_ad_ghost").toHaveCount(0);
+    expect.verifySteps(["load"]);
+});
+
+test("space of others says that it is theirs", async () => {
+    ads = [ad(1, "Taken", { page: 2, is_fixed: true, state: "hidden" })];
+    await open();
+    await contains(".o_ad_side[data-page='2'] .o_ad_box").dragAndDrop(
+        ".o_ad_side[data-page='3'] .o_ad_side_paper"
+    );
+    await animationFrame();
+    expect(".o_ad_error_text").toHaveText(/a contract that you may not open/);
+    expect.verifySteps(["load"]);
+});
+
+test("the address names the issue, so that a reload shows it again", async () => {
+    await open();
+    await runAllTimers();
+    expect(router.current.active_id).toBe(7);
+    expect(browser.location.href).toMatch(/\/odoo\/7\/ad_flat_plan$/);
     expect.verifySteps(["load"]);
 });
 

@@ -106,6 +106,11 @@ export class FlatPlan extends Component {
         const plan = await this.orm.call(MODEL, "load_flat_plan", [issueId || false]);
         this.issues = plan.issues;
         this.show(plan);
+        if (plan.issue) {
+            // The address names the issue: without it a reload would show the next one
+            // in which something waits, another one after a while.
+            this.props.updateActionState?.({ active_id: plan.issue.id });
+        }
     }
 
     /** Take over what the server says; it is the truth. */
@@ -224,6 +229,20 @@ export class FlatPlan extends Component {
 
     canMove(item) {
         return this.canPlan && (item.type === "content" || !item.is_fixed);
+    }
+
+    /** Why something keeps its place, for whoever tries to move it. */
+    refuse(item) {
+        this.state.error =
+            item.state === "hidden"
+                ? _t("This space is sold in a contract that you may not open, so it does not move here.")
+                : this.fixedText(item);
+    }
+
+    fixedText(item) {
+        return _t("“%(name)s” stands where it was sold and does not move here. A change order gives it another place.", {
+            name: item.name,
+        });
     }
 
     labelOf(page) {
@@ -430,9 +449,7 @@ export class FlatPlan extends Component {
             return;
         }
         if (item.type !== "new" && !this.canMove(item)) {
-            this.state.error = _t("“%(name)s” stands where it was sold and does not move here. A change order gives it another place.", {
-                name: item.name,
-            });
+            this.refuse(item);
             return;
         }
         if (target) {
@@ -646,15 +663,20 @@ export class FlatPlan extends Component {
 
     takeOffSelected() {
         const item = this.selectedItem;
-        if (item?.page && this.canMove(item) && !this.state.proposal) {
-            return this.takeOff(item);
+        if (!item?.page || !this.canPlan || this.state.proposal) {
+            return;
         }
+        return this.canMove(item) ? this.takeOff(item) : this.refuse(item);
     }
 
     /** Pick the selected thing up; arrows carry it, Enter or a tap puts it down. */
     carry() {
         const item = this.selectedItem;
-        if (!item || !this.canMove(item) || this.state.proposal) {
+        if (!item || !this.canPlan || this.state.proposal) {
+            return;
+        }
+        if (!this.canMove(item)) {
+            this.refuse(item);
             return;
         }
         this.state.carried = this.key(item);
@@ -753,8 +775,11 @@ export class FlatPlan extends Component {
         this.stopCarrying();
         if (isSwap) {
             await this.move([this.moveTo(item, other), this.moveTo(other, item)]);
-        } else {
-            this.state.selected = this.key(other);
+            return;
+        }
+        this.state.selected = this.key(other);
+        if (item !== other && !this.canMove(other)) {
+            this.refuse(other);
         }
     }
 
