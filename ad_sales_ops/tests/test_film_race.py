@@ -196,7 +196,10 @@ class TestPressRace(CopyRaceCase):
         env["ad.film.check"].browse(self.ids["check"])._action_fault("Smeared")
 
     def _withdraw(self, env):
-        self._placement(env)._action_withdraw({"reason": "No money"})
+        # The Operations Centre may do it at press, too; this is somebody else.
+        users = self.registry["res.users"]
+        with patch.object(users, "has_group", lambda user, group: False):
+            self._placement(env)._action_withdraw({"reason": "No money"})
 
     def assertStage(self, stage):
         def check(env):
@@ -237,14 +240,9 @@ class TestPressRace(CopyRaceCase):
     @mute_logger("odoo.sql_db")
     def test_the_press_was_first(self):
         """Whoever comes a moment after the press reads that it is at press."""
-        for person, job in (
-            (None, self._new_copy),
-            (None, self._fault),
-            # The Operations Centre may, at press too.
-            ("contract_admin", self._withdraw),
-        ):
+        for job in (self._new_copy, self._fault, self._withdraw):
             with self.subTest(job=job.__name__):
-                pressed, late = self._late((None, self._press), (person, job))
+                pressed, late = self._late((None, self._press), (None, job))
                 self.assertEqual(pressed, "won")
                 self.assertIn("at press", late)
                 self.assertStage("booked")
