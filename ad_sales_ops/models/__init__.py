@@ -1,4 +1,5 @@
 # mechanisms
+from . import ad_kept_mixin
 from . import ad_guarded_mixin
 from . import ad_checklist_mixin
 from . import ad_sign_off
@@ -191,3 +192,4 @@ from . import sale_order_space
 from . import account_payment
 from . import account_move_line
 from . import ad_retained_records
+from . import ad_kept_records

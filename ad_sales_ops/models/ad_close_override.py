@@ -108,7 +108,7 @@ class AdCloseOverride(models.Model):
                 ("order_id", "in", placements.order_id.ids),
                 ("issue_id", "in", placements.issue_id.ids),
                 ("issue_id.state", "in", ("open", "closed")),
-                ("kind", "in", ("booking", "change")),
+                ("kind", "=", "booking"),
             ]
         )
         pairs = {(record.order_id.id, record.issue_id.id) for record in found}

@@ -318,8 +318,7 @@ class AdFilmCheck(models.Model):
                     insertion=self.display_name,
                 )
             )
-        if seen is not None:
-            self._check_unchanged(seen)
+        self._check_unchanged(seen)
         self._close_round()
         self._sign_off_new_round("returned", reason.strip(), "film_fault")
         self._keep_decision("fault", reason.strip())
@@ -355,13 +354,17 @@ class AdFilmCheck(models.Model):
             people=waiting,
         )
 
-    def _check_unchanged(self, seen):
-        """Wait for whoever moves the page or changes the copy, then look again."""
+    def _check_unchanged(self, seen=None):
+        """Wait for whoever moves the page, changes the copy or sends it to press.
+
+        :param seen: the print shown; None when nobody looked at one on a screen
+        :raise UserError: it is another one by now
+        """
         # Superuser: counters behind guarded columns; only a refusal comes back.
         placement = self.sudo().placement_id
         placement.issue_id._count_booking()
         placement._lock_copy()
-        if placement._film_print() != seen:
+        if seen is not None and placement._film_print() != seen:
             raise UserError(
                 self.env._(
                     "%(insertion)s has got other copy or another page since you "

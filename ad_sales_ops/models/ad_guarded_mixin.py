@@ -13,6 +13,7 @@ class AdGuardedMixin(models.AbstractModel):
     """
 
     _name = "ad.guarded.mixin"
+    _inherit = ["ad.kept.mixin"]
     _description = "Guarded Fields"
 
     def _guarded_fields(self):

@@ -13,6 +13,12 @@ from .ad_placement import GONE
 GRID = 120
 CLOSES = tuple(LEAD_FIELDS.values())
 STRIP_FIELDS = {"page_count", "gatefold_panels"}
+#: What an issue is called: sold space names it.
+NAME_FIELDS = ("medium_id", "year", "number")
+DATE_FIELDS = ("publication_date", *CLOSES)
+#: Stages of insertions that still wait for the issue to appear.
+WAITING_STAGES = ("draft", "held", "booked")
+FROZEN_STATES = ("at_press", "published")
 # What a display name is made of besides the medium and the numbers.
 NAME_NOISE = {"no", "年", "年第", "第", "期"}
 
@@ -130,6 +136,8 @@ class AdIssue(models.Model):
     placement_ids = fields.One2many("ad.placement", "issue_id", "Placements")
     content_ids = fields.One2many("ad.page.content", "issue_id", "Page Contents")
     placement_count = fields.Integer(compute="_compute_placement_count")
+    is_sold = fields.Boolean(compute="_compute_is_sold")
+    is_date_sold = fields.Boolean(compute="_compute_is_sold")
     color = fields.Integer(related="medium_id.color")
 
     _number_is_unique = models.Constraint(
@@ -199,6 +207,20 @@ class AdIssue(models.Model):
         )
         for issue in self:
             issue.placement_count = counts.get(issue, 0)
+
+    # Not on stages: every booking would look for its issue (B1).
+    def _compute_is_sold(self):
+        for issue in self:
+            issue.is_sold = issue._origin._has_insertions()
+            issue.is_date_sold = issue._origin._has_insertions(WAITING_STAGES)
+
+    def _has_insertions(self, stages=None):
+        """Whether any insertion stands in it, or one in these stages."""
+        domain = Domain("issue_id", "in", self.ids)
+        if stages:
+            domain &= Domain("stage", "in", stages)
+        # Superuser: also one the user may not read; only whether there is any.
+        return bool(self.env["ad.placement"].sudo().search_count(domain, limit=1))
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -288,26 +310,6 @@ class AdIssue(models.Model):
             }
         }
 
-    @api.onchange("publication_date")
-    def _onchange_publication_date(self):
-        """Tell that sold space moves with the date."""
-        before = self._origin.publication_date
-        if not before or before == self.publication_date:
-            return None
-        if not self._origin.placement_count:
-            return None
-        return {
-            "warning": {
-                "title": self.env._("Sold space moves"),
-                "message": self.env._(
-                    "This issue has %(count)s placements. They move to the new date, "
-                    "and the closes are counted anew: tell the customers. “Change "
-                    "Issue” moves the date, tells them and keeps a record.",
-                    count=self._origin.placement_count,
-                ),
-            }
-        }
-
     @api.model_create_multi
     def create(self, vals_list):
         """An issue whose booking close is over is born closed (M4)."""
@@ -317,6 +319,8 @@ class AdIssue(models.Model):
 
     def write(self, vals):
         """Keep sold space on its page (E25); a close in the past closes (M4)."""
+        if not self.env.su:
+            self._check_may_change_terms(vals)
         is_strip = bool(STRIP_FIELDS & set(vals))
         if is_strip:
             self._check_strip_is_free()
@@ -327,6 +331,43 @@ class AdIssue(models.Model):
         if {"publication_date", "booking_close"} & set(vals):
             self._close_overdue()
         return result
+
+    def _check_may_change_terms(self, vals):
+        """What was sold keeps its issue; its day changes by “Change Issue” (M7).
+
+        :raise UserError: name or dates of an issue that is sold or at press
+        """
+        names = {*NAME_FIELDS, *DATE_FIELDS} & set(vals)
+        for issue in self if names else ():
+            changed = {n for n in names if issue._guarded_value_changes(n, vals[n])}
+            error = changed and issue._terms_error_message(changed)
+            if error:
+                raise UserError(error)
+
+    def _terms_error_message(self, changed):
+        """Why these fields of the issue stay as they are, or False."""
+        self.ensure_one()
+        values = {"issue": self.display_name, "medium": self.medium_id.name}
+        if self.state in FROZEN_STATES:
+            return self.env._(
+                "Issue %(issue)s of %(medium)s is at press or published: its name and "
+                "its dates do not change any more.",
+                **values,
+            )
+        if changed & set(NAME_FIELDS) and self._has_insertions():
+            return self.env._(
+                "Issue %(issue)s of %(medium)s was sold: its medium, year and number "
+                "stand in contracts and stay. Press “Change Issue” to move its "
+                "insertions to another issue.",
+                **values,
+            )
+        if "publication_date" in changed and self._has_insertions(WAITING_STAGES):
+            return self.env._(
+                "Issue %(issue)s of %(medium)s has insertions. Press “Change Issue” to "
+                "move its date: the customers are told, and a record is kept.",
+                **values,
+            )
+        return False
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -519,7 +560,7 @@ class AdIssue(models.Model):
 
     def _check_strip_is_free(self):
         """At press the pages are what they are (U2)."""
-        frozen = self.filtered(lambda issue: issue.state in ("at_press", "published"))
+        frozen = self.filtered(lambda issue: issue.state in FROZEN_STATES)
         if frozen:
             raise UserError(
                 self.env._(

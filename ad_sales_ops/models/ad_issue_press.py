@@ -7,7 +7,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 # One answer to "what was left out" for every count, list and print of it (U2).
-LEFT_OUT = [("stage", "=", "not_run"), ("left_out_reason", "!=", False)]
+# What was recorded as published and taken back is something else.
+LEFT_OUT = [
+    ("stage", "=", "not_run"),
+    ("left_out_reason", "!=", False),
+    ("publication_ids", "=", False),
+]
+TAKEN_BACK = [*LEFT_OUT[:2], ("publication_ids", "!=", False)]
 
 
 class AdIssue(models.Model):
@@ -142,11 +148,9 @@ class AdIssue(models.Model):
         :return: (placements to run, {placement: [sentence, …]} left out)
         """
         self.ensure_one()
-        # Superuser: payments and papers are not Operations' to read; only
+        # As superuser: payments and papers are not Operations' to read; only
         # sentences come back.
-        placements = self.sudo().placement_ids.filtered(
-            lambda placement: placement.stage in ("held", "booked")
-        )
+        placements = self._live_placements()
         booked = placements.filtered(lambda placement: placement.stage == "booked")
         left_out = {
             placement: sentences
@@ -162,6 +166,13 @@ class AdIssue(models.Model):
             ]
         running = booked.filtered(lambda placement: placement not in left_out)
         return running, left_out
+
+    def _live_placements(self):
+        """What would run or be left out: insertions held and booked."""
+        # Superuser: insertions of every carer; callers checked the role.
+        return self.sudo().placement_ids.filtered(
+            lambda placement: placement.stage in ("held", "booked")
+        )
 
     def _action_send_to_press(self):
         """Freeze the issue; note on every insertion left out why (U2).
@@ -183,6 +194,8 @@ class AdIssue(models.Model):
             }
         )
         issue.flush_recordset()
+        # The same for copy, proofs, films and withdrawals, which write insertions only.
+        issue._live_placements()._lock_copy()
         # In the company's language: the reasons are kept, whoever pressed the button.
         lang = issue.company_id._ad_lang()
         left_out = issue.with_context(lang=lang)._press_plan()[1]
@@ -229,8 +242,12 @@ class AdIssue(models.Model):
         issues.write({"state": "closed", "press_by_id": False, "press_on": False})
         left_out = issues.placement_ids.filtered_domain(LEFT_OUT)
         booked = left_out.filtered(lambda p: p.order_id.state == "sale")
-        booked.write({"stage": "booked", "left_out_reason": False})
-        (left_out - booked).write({"stage": "draft", "left_out_reason": False})
+        booked.write({"stage": "booked", "hold_until": False})
+        # While the issue was at press nobody could take their space.
+        held = (left_out - booked)._still_to_hold()
+        held.write({"stage": "held"})
+        (left_out - booked - held)._action_release()
+        left_out.write({"left_out_reason": False})
 
     # Publish
 
@@ -373,6 +390,28 @@ class AdIssue(models.Model):
                 "dialog_size": "extra-large",
             },
         }
+
+    def _side_called(self, label):
+        """The side of the strip that people call so.
+
+        :raise UserError: the issue has no such page
+        """
+        self.ensure_one()
+        sides = range(1, self._side_count() + 1)
+        # In both languages: the screen's, and the one that records are kept in.
+        kept = self.with_context(lang=self.company_id._ad_lang())
+        for side in sides:
+            if label in (self._page_label(side), kept._page_label(side)):
+                return side
+        raise UserError(
+            self.env._(
+                "%(issue)s has no page “%(page)s”. Write it as it is printed, such as "
+                "%(example)s.",
+                issue=self.display_name,
+                page=label,
+                example=self._page_label(sides[-1]) if sides else "-",
+            )
+        )
 
     def action_open_publications(self):
         """Open the publications of these issues."""

@@ -330,6 +330,26 @@ class AdCloseOverride(models.Model):
     )
 
     @api.model
+    def _allowed(self, placements):
+        """And the insertions of a late change: no others of its contract."""
+        allowed = super()._allowed(placements)
+        rest = placements - allowed
+        found = rest and self.search(
+            [
+                ("kind", "=", "change"),
+                ("issue_id", "in", rest.issue_id.ids),
+                ("issue_id.state", "in", ("open", "closed")),
+                ("change_order_id.line_ids.placement_id", "in", rest.ids),
+            ]
+        )
+        pairs = {
+            (placement.id, record.issue_id.id)
+            for record in found
+            for placement in record.change_order_id.line_ids.placement_id
+        }
+        return allowed | rest.filtered(lambda p: (p.id, p.issue_id.id) in pairs)
+
+    @api.model
     def _grant_change(self, change, reason):
         """Let one change order into issues whose booking has closed (M4).
 

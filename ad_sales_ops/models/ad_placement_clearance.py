@@ -100,9 +100,24 @@ class AdPlacement(models.Model):
                     date=format_date(self.env, end),
                 )
             else:
-                continue
+                late, sentence = self.browse(), ""
             failures |= dict.fromkeys(late, [Failure(sentence, order)])
+            failures |= (placements - late)._not_begun_failures(order)
         return failures
+
+    def _not_begun_failures(self, order):
+        """Insertions that appear before their contract begins."""
+        start = order.ad_date_start
+        early = start and self.filtered(lambda p: p.publication_date < start)
+        if not early:
+            return {}
+        sentence = self.env._(
+            "%(contract)s begins on %(date)s only; move the insertion to a later "
+            "issue by a change order.",
+            contract=order.name,
+            date=format_date(self.env, start),
+        )
+        return dict.fromkeys(early, [Failure(sentence, order)])
 
     def _check_original(self):
         """The customer's original has arrived (K3c)."""

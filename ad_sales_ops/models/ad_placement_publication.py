@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 
 class AdPlacement(models.Model):
@@ -72,6 +73,7 @@ class AdPlacement(models.Model):
             "planned_y": self.y,
             "planned_width": self.width,
             "planned_height": self.height,
+            "left_out_reason": self.left_out_reason,
             "actual_page": self.page,
             "actual_page_label": label,
         }
@@ -88,30 +90,123 @@ class AdPlacement(models.Model):
         return action
 
     def action_ad_publish_late(self):
+        """Open the dialog that asks why and where insertions appeared after all.
+
+        :raise AccessError: not Operations, or whoever withdrew the record
+        :raise UserError: the issue is not out, or the placement was not left out
+        """
+        self._check_may_publish_late()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Did Appear"),
+            "res_model": "ad.publication.late",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"ad_placement_ids": self.ids},
+        }
+
+    def _action_ad_publish_late(self, reason, sides=None):
         """Record insertions that did appear although they were left out.
 
         The counter-entry to a wrong withdrawal or a wrong left-out list (G5).
 
-        :raise AccessError: not Operations
-        :raise UserError: the issue is not out, or the placement was not left out
+        :param sides: ``{placement: side of the strip}``; the planned one without
+        :raise AccessError: not Operations, or whoever withdrew the record
+        :raise UserError: no reason, no page, or the placement was not left out
         """
+        self._check_may_publish_late()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it is recorded after all."))
+        pages = {p: (sides or {}).get(p) or p.page for p in self}
+        for placement, page in pages.items():
+            placement._check_appeared_on(page)
+        # Superuser: stage and facts are guarded; role and state are checked above.
+        late = self.sudo()
+        late.write({"stage": "published"})
+        publications = self.env["ad.publication"]._publish(self).sudo()
+        for placement, publication in zip(self, publications, strict=True):
+            page = pages[placement]
+            publication.write(
+                {
+                    "late_reason": reason.strip(),
+                    "actual_page": page,
+                    "actual_page_label": placement._publication_page_label(page),
+                }
+            )
+        late.write({"left_out_reason": False})
+        self._note_published_late(reason.strip())
+
+    def _check_may_publish_late(self):
         if not self.env.user.has_group("ad_sales_ops.group_ad_operations"):
             raise AccessError(
                 self.env._("Publications are recorded by the Operations Centre.")
             )
         self.check_access("read")
         for placement in self:
-            if placement.issue_id.state != "published" or placement.stage != "not_run":
-                raise UserError(
-                    self.env._(
-                        "%(placement)s: only an insertion that was left out of a "
-                        "published issue can be recorded afterwards.",
-                        placement=placement.display_name,
-                    )
+            error = placement._publish_late_error_message()
+            if error:
+                raise UserError(error)
+        # Superuser: who took records back; only a refusal comes back.
+        if self.env.user in self.sudo().publication_ids.withdrawn_by_id:
+            raise AccessError(
+                self.env._(
+                    "You withdrew its record yourself; a second person records that "
+                    "it appeared."
                 )
-        # Superuser: the stage is guarded; role and state are checked above.
-        self.sudo().write({"stage": "published", "left_out_reason": False})
-        self.env["ad.publication"]._publish(self)
+            )
+
+    def _publish_late_error_message(self):
+        """Why it cannot be recorded afterwards, or False."""
+        self.ensure_one()
+        # Superuser: its contract and its records; only a sentence comes back.
+        placement = self.sudo()
+        if (
+            placement.issue_id.state != "published"
+            or placement.stage != "not_run"
+            or placement._live_publication()
+        ):
+            return self.env._(
+                "%(placement)s: only an insertion that was left out of a published "
+                "issue can be recorded afterwards.",
+                placement=self.display_name,
+            )
+        if placement.order_id.state != "sale":
+            return self.env._(
+                "%(placement)s: contract %(contract)s is not sealed, so nothing of it "
+                "is delivered or charged.",
+                placement=self.display_name,
+                contract=placement.order_id.name,
+            )
+        return False
+
+    def _check_appeared_on(self, page):
+        """On paper it appeared on a page that the issue has."""
+        self.ensure_one()
+        if self.medium_id.is_print and not self.issue_id._page_label(page):
+            raise UserError(
+                self.env._(
+                    "%(placement)s: say on which page it appeared.",
+                    placement=self.display_name,
+                )
+            )
+
+    def _note_published_late(self, reason):
+        """A note on each contract, and on the issue."""
+        documents = [
+            *self.grouped("order_id").items(),
+            *self.grouped("issue_id").items(),
+        ]
+        for document, placements in documents:
+            # Superuser: contracts of other people's customers; callers checked.
+            document.sudo().message_post(
+                body=self.env._(
+                    "Recorded as published afterwards: %(insertions)s. %(reason)s",
+                    insertions=format_list(self.env, placements.mapped("display_name")),
+                    reason=reason,
+                ),
+                author_id=self.env.user.partner_id.id,
+                subtype_xmlid="mail.mt_note",
+            )
 
     def _left_out_lines(self):
         """A line of a message each: a link to the insertion, and why it is out."""

@@ -488,17 +488,30 @@ class AdPlacement(models.Model):
     @api.model
     def _past_domain(self, companies):
         """Held placements whose date has passed."""
+        return Domain("stage", "=", "held") & self._hold_over_domain(companies)
+
+    @api.model
+    def _hold_over_domain(self, companies):
         calendar = self.env["ad.calendar.exception"]
-        past = Domain.OR(
+        return Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("hold_until", "<", calendar._today(company))
             for company in companies
         )
-        return Domain("stage", "=", "held") & past
 
     def _without_undecided(self):
         """A hold does not expire while the company decides (E20)."""
         return self.filtered(lambda p: p.order_id.ad_contract_state not in UNDECIDED)
+
+    def _still_to_hold(self):
+        """Those whose hold, taken off at press, is not over (P3)."""
+        live = self.filtered(lambda p: p.order_id.ad_contract_state != "voided")
+        if not live:
+            return live
+        past = live.filtered_domain(
+            self._hold_over_domain(live.company_id)
+        )._without_undecided()
+        return live - past
 
     def _expire_holds(self):
         """Release, and tell the people of each contract once (P3)."""

@@ -29,6 +29,7 @@ PLAN_FIELDS = {
     "planned_y",
     "planned_width",
     "planned_height",
+    "left_out_reason",
     "published_by_id",
     "published_on",
 }
@@ -137,6 +138,12 @@ class AdPublication(models.Model):
         "res.users", "Published by", required=True, ondelete="restrict", readonly=True
     )
     published_on = fields.Datetime(required=True, readonly=True)
+    left_out_reason = fields.Text(
+        "Left out Because",
+        readonly=True,
+        help="What was said against it before it was recorded as published after all.",
+    )
+    late_reason = fields.Text("Recorded Afterwards Because", readonly=True)
 
     # What came of it
     state = fields.Selection(
@@ -219,13 +226,14 @@ class AdPublication(models.Model):
         :rtype: set[str]
         """
         self.ensure_one()
+        plan = PLAN_FIELDS | ({"late_reason"} if self.late_reason else set())
         if self.state == "withdrawn":
-            return PLAN_FIELDS | RESULT_FIELDS | END_FIELDS
+            return plan | RESULT_FIELDS | END_FIELDS
         if self.is_accepted:
             # The page may still be filed: a fact that was true before as well.
             missing = set() if self.tear_sheet_name else TEAR_SHEET_FIELDS
-            return PLAN_FIELDS | RESULT_FIELDS - missing
-        return PLAN_FIELDS
+            return plan | RESULT_FIELDS - missing
+        return plan
 
     def write(self, vals):
         """Hold what is frozen, also against the superuser.

@@ -447,7 +447,7 @@ class AdPublicationFault(models.Model):
 
     @api.model
     def _report(self, kind, values, publication=None, placement=None):
-        """Open a fault, or join the open one of the same insertion or copies.
+        """Open a fault, or join the one there is of the same insertion or copies.
 
         :param kind: one of :data:`KINDS`
         :param values: ``is_serious``, ``note``, ``photo``; ``issue_id``, ``user_id``
@@ -463,14 +463,9 @@ class AdPublicationFault(models.Model):
             values |= self._prepare_placement_values(placement)
         # Superuser: faults are made here only; callers checked who reports.
         faults = self.sudo()
-        live = faults.search(
-            [
-                ("issue_id", "=", values["issue_id"]),
-                ("placement_id", "=", placement.id if placement else False),
-                ("state", "!=", "done"),
-            ],
-            limit=1,
-        )
+        # Two who report at once wait for each other: one fault, decided once.
+        faults.env["ad.issue"].browse(values["issue_id"])._count_booking()
+        live = faults._to_join(kind, values, placement)
         if live:
             live._join(kind, values)
             return live
@@ -487,6 +482,26 @@ class AdPublicationFault(models.Model):
         )
         fault._tell_manager()
         return fault
+
+    @api.model
+    def _to_join(self, kind, values, placement=None):
+        """The fault that such a report belongs to, or an empty recordset.
+
+        One that is decided only when nothing new is said: the remedy was chosen for
+        that kind of fault and for how grave it was.
+        """
+        live = self.search(
+            [
+                ("issue_id", "=", values["issue_id"]),
+                ("placement_id", "=", placement.id if placement else False),
+                ("state", "!=", "done"),
+            ]
+        )
+        known = live.filtered(
+            lambda fault: fault.kind == kind
+            and (fault.is_serious or not values["is_serious"])
+        )
+        return (live.filtered(lambda fault: fault.state == "open") or known)[:1]
 
     @api.model
     def _prepare_placement_values(self, placement):

@@ -34,6 +34,7 @@ class AdRetainedMixin(models.AbstractModel):
     """
 
     _name = "ad.retained.mixin"
+    _inherit = ["ad.kept.mixin"]
     _description = "Archive of Published Advertisements"
 
     #: Dotted paths to records that :data:`PUBLICATION_FIELDS` knows; "" is the record.

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
+from ..models.ad_issue import GRID
 from .table_sheet import table_sheet
 
 #: Titles that ask for a report; the delivery list follows the rights on its lines.
@@ -138,9 +139,6 @@ class AdIssueReport(models.AbstractModel):
 
     @api.model
     def _sheet_printing(self, issue):
-        by_page = {}
-        for placement in self._placements(issue):
-            by_page.setdefault(placement.page, []).append(placement)
         columns = [
             (self.env._("Page"), 16),
             (self.env._("Content"), 40),
@@ -150,17 +148,19 @@ class AdIssueReport(models.AbstractModel):
             (self.env._("Colour"), 14),
             (self.env._("Copy"), 18),
             (self.env._("Film Due"), 12),
+            (self.env._("Still Missing"), 44),
         ]
+        on_side = self._by_side(issue)
         rows = []
-        for page in range(1, issue._side_count() + 1):
-            label = issue._page_label(page)
+        for side in range(1, issue._side_count() + 1):
+            label = issue._page_label(side)
             rows += [
-                self._printing_row(label, placement)
-                for placement in by_page.get(page, ())
-            ] or [[label, "", "", "", "", "", "", ""]]
+                self._printing_row(side, label, record)
+                for record in on_side.get(side, ())
+            ] or [[label, *[""] * (len(columns) - 1)]]
         rows += [
-            self._printing_row(self.env._("Not placed"), placement)
-            for placement in by_page.get(0, ())
+            self._printing_row(0, self.env._("Not placed"), placement)
+            for placement in on_side.get(0, ())
         ]
         heading = self.env._(
             "%(sides)s sides, trim size %(width)s × %(height)s mm, gatefold panels: "
@@ -174,18 +174,51 @@ class AdIssueReport(models.AbstractModel):
         return title, self._heading(issue, heading), columns, rows
 
     @api.model
-    def _printing_row(self, label, placement):
-        position = placement.position_id
+    def _by_side(self, issue):
+        """Advertisements and what nobody bought on each side that they cover."""
+        # Superuser: as the advertisements; the title is checked.
+        records = [*self._placements(issue), *issue.sudo().content_ids]
+        on_side = {}
+        for record in sorted(records, key=lambda r: (r.page, r.y, r.x)):
+            sides = -(-record.width // GRID) if record.page else 1
+            for side in range(record.page, record.page + sides):
+                on_side.setdefault(side, []).append(record)
+        return on_side
+
+    @api.model
+    def _printing_row(self, side, label, record):
+        """A row of what stands on a side; of what goes on there only its name."""
+        is_ad = record._name == "ad.placement"
+        name = record.advertiser_id.name if is_ad else record.display_name
+        pages = self._pages(record) or label
+        if side > record.page > 0:
+            went_on = self.env._(
+                "%(content)s (from %(pages)s)", content=name, pages=pages
+            )
+            return [label, went_on, *[""] * 7]
+        if not is_ad:
+            kind, due = self._label(record, "kind"), record.issue_id.film_close
+            return [pages, name, kind, *[""] * 4, due or "", ""]
+        position = record.position_id
         return [
-            placement.page_label or label,
-            placement.advertiser_id.name,
+            pages,
+            name,
             position.name,
             position.size_label,
             position.bleed_mm,
             self._label(position, "colour"),
-            placement.version_id.display_name or "",
-            placement.issue_id.film_close or "",
+            record.version_id.display_name or "",
+            record.issue_id.film_close or "",
+            record.clearance_blockers or "",
         ]
+
+    @api.model
+    def _pages(self, record):
+        """The pages it covers, as they are called."""
+        label, last = record.page_label, record.page + (record.width - 1) // GRID
+        if record._name == "ad.placement" or last == record.page:
+            return label
+        return f"{label}–{record.issue_id._page_label(last)}"
 
     # Delivery list (送书清单)
 

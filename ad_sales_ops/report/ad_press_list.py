@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..models.ad_issue_press import LEFT_OUT
+from ..models.ad_issue_press import LEFT_OUT, TAKEN_BACK
 
 PRESS_LIST = "ad_sales_ops.report_ad_press_list"
 
@@ -29,12 +29,17 @@ class ReportAdPressList(models.AbstractModel):
         placements = issue.placement_ids
         running = placements.filtered(lambda p: p.stage in ("booked", "published"))
         left_out = placements.filtered_domain(LEFT_OUT)
-        withdrawn = placements.filtered(lambda p: p.stage == "withdrawn")
+        lists = {
+            "left_out": left_out,
+            "withdrawn": placements.filtered(lambda p: p.stage == "withdrawn"),
+            "taken_back": placements.filtered_domain(TAKEN_BACK),
+        }
         return {
             "issue": issue,
             "running": running.sorted(lambda p: (p.page, p.y, p.x, p.id)),
-            "left_out": left_out.sorted(lambda p: (p.advertiser_id.name or "", p.id)),
-            "withdrawn": withdrawn.sorted(lambda p: (p.advertiser_id.name or "", p.id)),
+        } | {
+            name: found.sorted(lambda p: (p.advertiser_id.name or "", p.id))
+            for name, found in lists.items()
         }
 
 

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -405,3 +405,57 @@ class TestAccess(AccessCase):
             with self.subTest(model=model):
                 if field is not None and field.store:
                     self.assertIn(model, ruled)
+
+
+@tagged("post_install", "-at_install")
+class TestForcedDeletion(ChainCase):
+    """A context key that any client may send skips no guard of ours."""
+
+    FORCED = {"_force_unlink": True}
+
+    def test_every_guarded_model_is_held(self):
+        mixin = self.registry["ad.kept.mixin"]
+        for name in self.registry:
+            model = self.env[name]
+            if name.startswith("ad.") and model._ondelete_methods:
+                with self.subTest(model=name):
+                    self.assertIsInstance(model, mixin)
+
+    def _delete(self, record, title):
+        """Try it as a client would."""
+        forced = record.with_user(self.users[title]).with_context(**self.FORCED)
+        with mute_logger("odoo.addons.base.models.ir_model"):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                forced.unlink()
+        self.env.invalidate_all()
+        self.assertTrue(record.exists())
+
+    def test_sealed_insertion(self):
+        order = self._at("sealed")
+        self._delete(order.ad_placement_ids[:1], "specialist")
+
+    def test_frozen_plan(self):
+        content = self.env["ad.page.content"].create(
+            {"issue_id": self.issues[0].id, "page": 5}
+        )
+        self.issues[0].sudo().state = "at_press"
+        self._delete(content, "operations")
+
+    def test_superuser_in_a_clients_context(self):
+        """Our own code runs as superuser in whatever context the client sent."""
+        content = self.env["ad.page.content"].create(
+            {"issue_id": self.issues[0].id, "page": 5}
+        )
+        self.issues[0].sudo().state = "at_press"
+        own = content.with_user(self.users["operations"])
+        with self.assertRaises(UserError):
+            own.with_context(**self.FORCED).sudo().unlink()
+
+    def test_uninstalling(self):
+        """Odoo itself, as user 1, takes its own records along."""
+        content = self.env["ad.page.content"].create(
+            {"issue_id": self.issues[0].id, "page": 5}
+        )
+        self.issues[0].sudo().state = "at_press"
+        content.with_context(**self.FORCED).unlink()
+        self.assertFalse(content.exists())

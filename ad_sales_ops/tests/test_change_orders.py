@@ -590,6 +590,19 @@ class TestChangeOrderRefusals(ChangeCase):
         change.with_user(self.manager).action_sign()
         self.assertEqual(self.placement.issue_id, self.issues[4])
 
+    def test_a_late_change_lets_nothing_else_in(self):
+        """M4: one insertion was let in, not whatever the contract books next."""
+        closed = self.issues[4]
+        closed.sudo().booking_close = self.today - relativedelta(days=1)
+        change = self._asked((self.placement, {"new_issue_id": closed.id}))
+        change.with_user(self.manager)._action_allow_late("Agreed with the printer")
+        with self._refused("booking closed on"):
+            self.placements[1].sudo().issue_id = closed
+        change.with_user(self.manager).action_sign()
+        self.assertEqual(self.placement.issue_id, closed)
+        with self._refused("booking closed on"):
+            self.placements[1].sudo().issue_id = closed
+
     # What was handed in stays
 
     def test_handed_in_is_closed(self):

@@ -650,19 +650,48 @@ class TestFaultRace(CopyRaceCase):
             },
         )
         self.fault_id = fault.id
+        self.other = self.issue.copy({"number": 2})
+        self.made.append(self.other)
 
     def _remove(self):
         """Facts refuse to be deleted: past Odoo, then the rest as ever."""
         with self.registry.cursor() as cr:
             cr.execute(
                 "DELETE FROM mail_message WHERE model = 'ad.publication.fault' "
-                "AND res_id = %s",
-                [self.fault_id],
+                "AND res_id IN (SELECT id FROM ad_publication_fault "
+                "WHERE id = %s OR issue_id = %s)",
+                [self.fault_id, self.other.id],
             )
             cr.execute(
-                "DELETE FROM ad_publication_fault WHERE id = %s", [self.fault_id]
+                "DELETE FROM ad_publication_fault WHERE id = %s OR issue_id = %s",
+                [self.fault_id, self.other.id],
             )
         super()._remove()
+
+    def _report(self, words):
+        """What handing in a review says of the copies."""
+
+        def run(env):
+            env["ad.publication.fault"]._report(
+                "binding",
+                {"issue_id": self.other.id, "note": words},
+            )
+
+        return run
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_reviews_report_the_same_copies_at_once(self):
+        """The second one joins the fault of the first: it is decided once."""
+        results = self._late((None, self._report("Loose")), (None, self._report("Cut")))
+        self.assertEqual(results, ["won", "won"])
+
+        def check(env):
+            fault = env["ad.publication.fault"].search(
+                [("issue_id", "=", self.other.id)]
+            )
+            self.assertEqual(fault.mapped("note"), ["Loose\nCut"])
+
+        self._look(check)
 
     def _decide(self, remedy):
         def run(env):

@@ -260,15 +260,55 @@ class TestInvIssue(InvCommon):
             self.issue.gatefold_panels = 0
 
     def test_moving_a_sold_issue(self):
-        """M3: the date of an issue with placements moves, and the screen says so."""
+        """M7: the date of an issue with placements moves by “Change Issue” only."""
         placement = self._sell(self.full_page, self.issue)
-        form = Form(self.issue)
-        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as log:
+        issue = self.issue.with_user(self.users["operations"])
+        with self._refuses("Change Issue", UserError):
+            issue.publication_date = "2026-05-20"
+        form = Form(issue)
+        with self.assertRaisesRegex(AssertionError, "readonly"):
             form.publication_date = date(2026, 5, 20)
-        self.assertIn("tell the customers", log.output[0])
+        form.booking_close = date(2026, 4, 21)
         form.save()
+        self.assertEqual(issue.booking_close, date(2026, 4, 21), "closes are its own")
+        issue.write({"publication_date": issue.publication_date})
+        placement.sudo().stage = "cancelled"
+        issue.publication_date = "2026-05-20"
         self.assertEqual(placement.publication_date, date(2026, 5, 20))
-        self.assertIsNone(self.issue._onchange_publication_date())
+
+    def test_what_was_sold_keeps_its_name(self):
+        """M3: medium, year and number of an issue are what customers sealed."""
+        other = self.medium.copy({"code": "OTHER"})
+        issue = self.issue.with_user(self.users["operations"])
+        for vals in ({"medium_id": other.id}, {"year": 2027}, {"number": 11}):
+            issue.write(vals)
+            issue.write({name: self.issue[name] for name in ("year", "number")})
+            issue.write({"medium_id": self.medium.id, "number": 10, "year": 2026})
+        self._sell(self.full_page, self.issue, stage="cancelled")
+        for vals in ({"medium_id": other.id}, {"year": 2027}, {"number": 11}):
+            with self.subTest(vals=vals), self._refuses("was sold", UserError):
+                issue.write(vals)
+
+    def test_dates_stay_at_press(self):
+        """U2: at press and afterwards an issue is what it is."""
+        issue = self.issue.with_user(self.users["operations"])
+        for state in ("at_press", "published"):
+            self.issue.sudo().state = state
+            for name in ("publication_date", "booking_close", "film_close"):
+                with (
+                    self.subTest(state=state, name=name),
+                    self._refuses("do not change any more", UserError),
+                ):
+                    issue.write({name: "2026-05-01"})
+            for vals in ({"number": 11}, {"year": 2027}):
+                with (
+                    self.subTest(state=state, vals=vals),
+                    self._refuses("do not change any more", UserError),
+                ):
+                    issue.write(vals)
+        for state in ("closed", "skipped"):
+            self.issue.sudo().state = state
+            issue.film_close = "2026-05-14" if state == "closed" else "2026-05-15"
 
     def test_delete(self):
         """M3: an issue with placements stays, an empty one goes."""

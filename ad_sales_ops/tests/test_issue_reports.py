@@ -90,6 +90,63 @@ class TestIssueReports(ReportCase):
         self.assertEqual(by_page["Not placed"]["Content"], self.leaver.name)
         self.assertEqual(by_page["5"]["Film Due"].date(), self.first.film_close)
 
+    def _printed(self):
+        rows = self._sheet("printing", self.first, self.users["production"])
+        return {row["Page"]: row for row in self._table(rows, "Content")}
+
+    def test_printing_detail_names_what_nobody_bought(self):
+        """Editorial pages, house ads and fillers are printed, too."""
+        ordinal = self.first._page_ordinal
+        self.env["ad.page.content"].create(
+            [
+                {
+                    "issue_id": self.first.id,
+                    "kind": kind,
+                    "name": name,
+                    "page": ordinal("page", page),
+                }
+                for page, kind, name in (
+                    (2, "contents", False),
+                    (7, "house", "Trade fair"),
+                )
+            ]
+        )
+        printed = self._printed()
+        self.assertEqual(printed["2"]["Content"], "Contents")
+        self.assertEqual(printed["7"]["Content"], "Trade fair")
+        self.assertEqual(printed["7"]["Position"], "House Ad")
+        self.assertEqual(printed["7"]["Film Due"].date(), self.first.film_close)
+
+    def test_printing_detail_of_a_spread(self):
+        """Its second side names what goes on there."""
+        spread = self._make_position("Spread", 20000.0, grid_width=240)
+        placement = self._contract((spread, self.first)).ad_placement_ids
+        page = self.first._page_ordinal("page", 6)
+        placement.with_user(self.operations)._place({placement: (page, 0, 0)})
+        self.env["ad.page.content"].create(
+            {
+                "issue_id": self.first.id,
+                "name": "Report",
+                "page": self.first._page_ordinal("page", 2),
+                "width": 240,
+            }
+        )
+        printed = self._printed()
+        self.assertEqual(printed["6–7"]["Content"], self.advertiser.name)
+        self.assertIn(self.advertiser.name, printed["7"]["Content"])
+        self.assertIn("6–7", printed["7"]["Content"])
+        self.assertIn("Report", printed["2–3"]["Content"])
+        self.assertIn("2–3", printed["3"]["Content"])
+        self.assertNotIn("6", printed)
+
+    def test_printing_detail_marks_what_cannot_run(self):
+        self.placement.sudo().clearance_blockers = "The proof is missing."
+        self.env.flush_all()
+        self.assertEqual(self._printed()["5"]["Still Missing"], "The proof is missing.")
+        self.placement.sudo().clearance_blockers = False
+        self.env.flush_all()
+        self.assertFalse(self._printed()["5"]["Still Missing"])
+
     def test_other_titles_are_refused(self):
         for title in ("specialist", "finance", "contract_admin", "reviewer"):
             for name in ("film", "printing"):

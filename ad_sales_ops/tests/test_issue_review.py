@@ -103,6 +103,41 @@ class TestIssueReview(FaultCase):
         self.assertIn("!record.known_fault.raw_value", green.get("t-if"))
         all_right = arch.xpath("//button[@name='action_hand_in']")[0]
         self.assertIn("known_count", all_right.get("invisible"))
+    def test_a_graver_fault_after_the_decision_is_a_new_one(self):
+        """What was decided for a small fault does not settle a serious one."""
+        small = self._record("colour", result_note="Too red")
+        self._decide(
+            small, "correction", issue_id=self.issues[3], customer_word="Mend it"
+        )
+        self.assertEqual(small.state, "decided")
+        review = self._review()
+        self._mark(review, "wrong_version", note="Last year's", is_serious=True)
+        review.action_hand_in()
+        grave = self.publication.fault_ids - small
+        self.assertEqual((small.kind, grave.kind), ("colour", "wrong_version"))
+        self.assertEqual((small.state, grave.state), ("decided", "open"))
+        self.assertTrue(grave.is_serious)
+        self.assertEqual(grave.activity_ids.user_id, self.manager)
+
+    def test_another_small_fault_after_the_decision_is_a_new_one(self):
+        first = self._record("colour", result_note="Too red")
+        self._decide(
+            first, "correction", issue_id=self.issues[3], customer_word="Mend it"
+        )
+        self.assertNotEqual(self._record("wrong_page", result_note="On 9"), first)
+        self.assertEqual(len(self.publication.fault_ids), 2)
+
+    def test_what_was_decided_is_not_asked_again(self):
+        fault = self._record("colour", result_note="Too red")
+        self._decide(
+            fault, "correction", issue_id=self.issues[3], customer_word="Mend it"
+        )
+        review = self._review()
+        self._mark(review, "colour", note="Rather red")
+        review.action_hand_in()
+        self.assertEqual(self.publication.fault_ids, fault)
+        self.assertEqual(fault.note, "Too red\nRather red")
+        self.assertEqual(fault.state, "decided")
 
     def test_two_report_the_same_copies(self):
         third = self._contract((self.full_page, self.issues[4]))
@@ -153,7 +188,8 @@ class TestIssueReview(FaultCase):
         placement = late.ad_placement_ids
         self._withdraw(placement.publication_ids)
         self._review(issue=self.issues[4]).action_hand_in()
-        placement.with_user(self.operations).action_ad_publish_late()
+        late = placement.with_user(self.operations)
+        late._action_ad_publish_late("It is there", {placement: 5})
         review = self._review(issue=self.issues[4])
         self.assertEqual(len(review), 1)
         self.assertEqual(review.line_ids.publication_id.state, "published")

@@ -1087,6 +1087,16 @@ class TestClearance(PlacementCase):
         order.sudo().ad_extension_date = self.issues[1].publication_date
         self.assertEqual(second.state, "cleared")
 
+    def test_contract_not_begun(self):
+        """U1: in force on the publication date means begun by then, too."""
+        order = self._sealed(ad_date_start=self.issue.publication_date)
+        first, second = order.ad_placement_ids.sorted("publication_date")
+        self.assertEqual(first.state, "cleared", "the first day is in it")
+        self.issue.publication_date -= relativedelta(days=1)
+        self.assertIn("begins on", first.clearance_blockers)
+        self.assertFalse(second.clearance_blockers)
+        self.assertEqual(set(order.ad_placement_ids.sudo()._press_blockers()), {first})
+
     def test_contract_not_sealed(self):
         order = self._make_contract([(self.full_page, self.issue)])
         placement = self._book(order)

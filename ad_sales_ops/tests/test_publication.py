@@ -1,6 +1,7 @@
 """An issue goes to press, is published, checked and corrected (U1, U2, E18, G5)."""
 
 import psycopg2
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 from lxml import etree
 
@@ -129,6 +130,48 @@ class TestPress(PublicationCase):
         self.assertFalse(self.placement.left_out_reason)
         with self.assertRaisesRegex(UserError, "not at press"):
             self.issue.with_user(self.operations).action_recall_from_press()
+
+    def _hold_left_out(self, days):
+        """A held page of a contract that is not sealed, left out at press."""
+        order = self._contract((self.full_page, self.issues[0]))
+        order.sudo().write({"state": "draft"})
+        placement = order.ad_placement_ids
+        placement.sudo().write(
+            {
+                "stage": "held",
+                "hold_until": self._today() + relativedelta(days=days),
+                "page": 5,
+                "slot": 1,
+            }
+        )
+        self._to_press(self.issue)
+        self.assertEqual(placement.stage, "not_run")
+        self.issue.with_user(self.operations).action_recall_from_press()
+        self.assertFalse(placement.left_out_reason)
+        return placement
+
+    def test_recall_brings_a_hold_back(self):
+        placement = self._hold_left_out(days=3)
+        self.assertEqual((placement.stage, placement.page), ("held", 5))
+        self.assertTrue(placement.hold_until)
+        placement.with_user(self.operations)._place({placement: (6, 0, 0)})
+        self.assertEqual(placement.page, 6)
+
+    def test_recall_gives_back_what_was_held_too_long(self):
+        placement = self._hold_left_out(days=-1)
+        self.assertEqual(placement.stage, "draft")
+        self.assertEqual((placement.page, placement.slot), (0, 0))
+        self.assertFalse(placement.hold_until)
+
+    def test_recall_holds_nothing_for_a_voided_contract(self):
+        order = self._contract((self.full_page, self.issues[0]))
+        order.sudo().write({"state": "draft"})
+        placement = order.ad_placement_ids
+        placement.sudo().write({"stage": "held", "page": 5})
+        self._to_press(self.issue)
+        order.sudo().write({"state": "cancel"})
+        self.issue.with_user(self.operations).action_recall_from_press()
+        self.assertEqual((placement.stage, placement.page), ("draft", 0))
 
     def test_publish_needs_press(self):
         with self.assertRaisesRegex(UserError, "Send it to press before"):
@@ -264,11 +307,97 @@ class TestPress(PublicationCase):
         self.assertFalse(self.issue.publication_ids)
         with self.assertRaises(AccessError):
             self.placement.with_user(self.specialist).action_ad_publish_late()
-        self.placement.with_user(self.operations).action_ad_publish_late()
+        self._late_dialog(self.placement, "5").action_confirm()
         self.assertEqual(self.placement.stage, "published")
+        self.assertFalse(self.placement.left_out_reason)
         self.assertEqual(self.order.order_line.qty_delivered, 1.0)
+        publication = self.placement.publication_ids
+        page = self.issue._page_ordinal("page", 5)
+        self.assertEqual(publication.actual_page, page)
+        self.assertEqual(publication.actual_page_label, "5")
+        self.assertEqual(publication.planned_page, 0, "it was on no page")
+        self.assertEqual(publication.late_reason, "The printer had it")
+        self.assertEqual(publication.left_out_reason, "The proof is missing.")
+        self.assertIn("The printer had it", self.order.message_ids[0].body)
+        for name in ("late_reason", "left_out_reason"):
+            with self.assertRaisesRegex(UserError, "does not change any more"):
+                publication.sudo().write({name: "Another"})
         with self.assertRaisesRegex(UserError, "left out of a published issue"):
             self.placement.with_user(self.operations).action_ad_publish_late()
+
+    def _late_dialog(self, placements, page, reason="The printer had it"):
+        """The dialog behind “Did Appear”, filled in."""
+        action = placements.with_user(self.operations).action_ad_publish_late()
+        dialog = (
+            self.env[action["res_model"]]
+            .with_user(self.operations)
+            .with_context(**action["context"])
+            .create({"reason": reason})
+        )
+        dialog.line_ids.actual_page_label = page
+        return dialog
+
+    def test_what_appeared_late_says_why_and_where(self):
+        self._block(self.placement)
+        self._publish(self.issue)
+        for page, reason, words in (
+            ("5", " ", "Say why"),
+            (False, "It is there", "on which page"),
+            ("99", "It is there", "has no page “99”"),
+        ):
+            with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
+                self._late_dialog(self.placement, page, reason).action_confirm()
+        late = self.placement.with_user(self.operations)
+        with self.assertRaisesRegex(UserError, "on which page"):
+            late._action_ad_publish_late("It is there", {self.placement: 999})
+        self.assertFalse(self.placement.publication_ids)
+
+    def test_nothing_unsealed_appears_late(self):
+        self._block(self.placement)
+        self._publish(self.issue)
+        self.order.sudo().write({"state": "draft"})
+        with self.assertRaisesRegex(UserError, "is not sealed"):
+            self.placement.with_user(self.operations).action_ad_publish_late()
+
+    def test_who_withdrew_does_not_record_again(self):
+        """G5: the counter-entry to a counter-entry is a second person's."""
+        self._publish(self.issue)
+        second = self._make_user("operations2", "group_ad_operations")
+        self.placement.publication_ids.with_user(second)._action_withdraw("Not in it")
+        with self.assertRaisesRegex(AccessError, "second person"):
+            self.placement.with_user(second).action_ad_publish_late()
+        self._late_dialog(self.placement, "5").action_confirm()
+        self.assertEqual(self.placement.stage, "published")
+
+    def test_not_run_has_its_record_already(self):
+        """A result that says “not run” is corrected, not recorded a second time."""
+        self._publish(self.issue)
+        publication = self.placement.publication_ids.with_user(self.operations)
+        publication._action_record_result({"result": "not_run"})
+        self.assertEqual(self.placement.stage, "not_run")
+        with self.assertRaisesRegex(UserError, "left out of a published issue"):
+            self.placement.with_user(self.operations).action_ad_publish_late()
+
+    def test_a_withdrawn_record_was_not_left_out(self):
+        """U2: it is counted, listed and printed as what it is."""
+        self._publish(self.issue)
+        self._withdraw(self.placement.publication_ids, "It is not in the copy")
+        issue = self.issue.with_user(self.operations)
+        self.assertEqual(issue.left_out_count, 0)
+        action = self.env.ref("ad_sales_ops.ad_placement_action_left_out")
+        self.assertNotIn(
+            self.placement, self.env["ad.placement"].search(safe_eval(action.domain))
+        )
+        report = self.env["report.ad_sales_ops.report_ad_press_list"]
+        press = report._press_list(issue)
+        self.assertFalse(press["left_out"])
+        self.assertEqual(press["taken_back"], self.placement)
+        html, _type = (
+            self.env["ir.actions.report"]
+            .with_user(self.operations)
+            ._render_qweb_html("ad_sales_ops.report_ad_press_list", self.issue.ids)
+        )
+        self.assertIn("It is not in the copy", html.decode())
 
     def test_press_list_prints_what_runs_and_what_not(self):
         other = self._contract((self.full_page, self.issues[0]))
@@ -362,7 +491,8 @@ class TestPublication(PublicationCase):
 
     def test_withdrawn_can_be_recorded_again_once(self):
         self._withdraw(self.publication)
-        self.placement.with_user(self.operations).action_ad_publish_late()
+        late = self.placement.with_user(self.operations)
+        late._action_ad_publish_late("It is there", {self.placement: 5})
         self.assertEqual(len(self.placement.publication_ids), 2)
         self.assertEqual(self.line.qty_delivered, 1.0)
         with (

@@ -2,6 +2,7 @@ from . import account_payment_register
 from . import ad_issue_press
 from . import ad_issue_publish_early
 from . import ad_issue_change_plan
+from . import ad_publication_late
 from . import ad_publication_reason
 from . import ad_service_round_reason
 from . import ad_service_summary_remark

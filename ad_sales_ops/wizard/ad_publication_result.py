@@ -130,21 +130,7 @@ class AdPublicationResultLine(models.TransientModel):
         wanted = (self.actual_page_label or "").strip()
         if not wanted or wanted == publication.actual_page_label:
             return publication.actual_page
-        sides = range(1, issue._side_count() + 1)
-        # In both languages: the screen's, and the one that records are kept in.
-        kept = issue.with_context(lang=issue.company_id._ad_lang())
-        for side in sides:
-            if wanted in (issue._page_label(side), kept._page_label(side)):
-                return side
-        raise UserError(
-            self.env._(
-                "%(issue)s has no page “%(page)s”. Write it as it is printed, such as "
-                "%(example)s.",
-                issue=issue.display_name,
-                page=wanted,
-                example=issue._page_label(sides[-1]) if sides else "-",
-            )
-        )
+        return issue._side_called(wanted)
 
     def _check_issue(self):
         if self.publication_id.issue_id != self.wizard_id.issue_id:
