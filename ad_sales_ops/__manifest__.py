@@ -176,6 +176,7 @@
         "demo/ad_demo_changes.xml",
         "demo/ad_demo_dates.xml",
         "demo/ad_demo_service.xml",
+        "demo/ad_demo_history.xml",
         "demo/ad_demo_summary.xml",
     ],
     "assets": {
