@@ -20,8 +20,8 @@ class AcceptanceRegisterController(Controller):
         if not (is_own and dialog.has_access("read")):
             raise request.not_found()
         reports = request.env["report.ad_sales_ops.report_ad_acceptance_book"]
-        title, content = reports._xlsx(dialog)
-        name = f"{title} {dialog.date_from} {dialog.date_to}.xlsx"
+        content = reports._xlsx(dialog)
+        name = f"{dialog._file_stem()}.xlsx"
         headers = [
             ("Content-Type", XLSX),
             ("Content-Disposition", content_disposition(name)),

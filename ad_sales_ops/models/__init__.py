@@ -9,6 +9,7 @@ from . import ad_day_list
 from . import ad_archive
 from . import ad_retained_mixin
 from . import ir_attachment
+from . import ir_ui_menu
 
 # inventory
 from . import ad_calendar_exception

@@ -423,6 +423,12 @@ class AdServiceSummary(models.Model):
 
     # Printing
 
+    def _file_stem(self):
+        """The name of its files, the print's and the spreadsheet's."""
+        self.ensure_one()
+        env = self.with_context(lang=self.company_id._ad_lang()).env
+        return f"{env._('Opinions Summary')} {self.with_env(env).name}"
+
     def action_print(self):
         """The summary as PDF."""
         return self.env.ref(

@@ -54,7 +54,7 @@ class AdAcceptanceRegister(models.Model):
     page_label = fields.Char("Page", readonly=True)
 
     # Registered
-    contract_date = fields.Date("Sealed on", compute="_compute_registration")
+    contract_date = fields.Date("Contract Sealed on", compute="_compute_registration")
     licence = fields.Char("Licence Number", compute="_compute_registration")
     papers = fields.Char("Documents Seen", compute="_compute_papers")
     # Reviewed
@@ -267,10 +267,10 @@ class ReportAcceptanceBook(models.AbstractModel):
 
     @api.model
     def _xlsx(self, dialog):
-        """The book as a spreadsheet, and its title."""
+        """The book as a spreadsheet."""
         title, book = self.env._("Acceptance Register"), self._book(dialog)
         heading = [f"{title} {book['company']}", book["scope"]]
-        return title, table_sheet(title, heading, book["columns"], book["rows"])
+        return table_sheet(title, heading, book["columns"], book["rows"])
 
     @api.model
     def _pages(self, rows):
@@ -315,14 +315,14 @@ class ReportAcceptanceBook(models.AbstractModel):
         """``[(title, width in the spreadsheet), …]``"""
         return [
             (self.env._("Contract"), 16),
-            (self.env._("Sealed on"), 12),
+            (self.env._("Contract Sealed on"), 12),
             (self.env._("Advertiser"), 32),
             (self.env._("Licence Number"), 22),
             (self.env._("Documents Seen"), 44),
             (self.env._("Content Review"), 36),
             (self.env._("Proof Confirmed"), 28),
             (self.env._("Medium, Issue, Position"), 36),
-            (self.env._("Published"), 12),
+            (self.env._("Publication Date"), 12),
             (self.env._("Page and Tear Sheet"), 18),
             (self.env._("Kept until"), 12),
         ]

@@ -91,7 +91,7 @@ class IrActionsReport(models.Model):
         version = proof.version_id.number
         label = f"{proof.number}   v{version}   {proof._short_fingerprint()}"
         with stream:
-            return io.BytesIO(number_pages(stream, label))
+            return io.BytesIO(number_pages(stream, label, self))
 
 
 def add_artwork(stream, content):

@@ -164,7 +164,11 @@ class ReportAdServiceSummary(models.AbstractModel):
     @api.model
     def _labelled(self, summary, name, rows):
         """Rows of a figure with words instead of keys."""
-        unknown = self.env._("Not said")
+        unknown = {
+            "categories": self.env._("No Category"),
+            "degrees": self.env._("Degree Not Known"),
+            "media": self.env._("No Medium Named"),
+        }[name]
         if name == "degrees":
             field = self.env["ad.complaint"]._fields["degree"]
             labels = dict(field._description_selection(self.env))
@@ -219,7 +223,7 @@ class ReportAdServiceSummary(models.AbstractModel):
             ),
             self._line_sheet(env, env._("Praise"), env._("Customer"), values, "praise"),
         ]
-        return f"{values['title']} {values['name']}", table_book(heading, sheets)
+        return summary._file_stem(), table_book(heading, sheets)
 
     @api.model
     def _numbers(self, summary):

@@ -6,6 +6,8 @@ from odoo import models
 
 from .page_numbers import number_pages
 
+#: Points of a millimetre, and how high a foot is in millimetres.
+MM, FOOT = 72 / 25.4, 11
 CONTRACT = "ad_sales_ops.report_ad_contract"
 SEAL_REGISTER = "ad_sales_ops.report_ad_seal_register"
 ACCEPTANCE_BOOK = "ad_sales_ops.report_ad_acceptance_book"
@@ -60,7 +62,7 @@ class IrActionsReport(models.Model):
         """Write contract number and page at the foot of every page."""
         copies = len(self.env["report.ad_sales_ops.report_ad_contract"]._copies())
         with stream:
-            return io.BytesIO(number_pages(stream, order.name, copies))
+            return io.BytesIO(number_pages(stream, order.name, self, copies))
 
     def _number_book_pages(self, report_ref, streams):
         """Write the title and the page at the foot of a register."""
@@ -68,5 +70,28 @@ class IrActionsReport(models.Model):
         if report.report_name == ACCEPTANCE_BOOK:
             for one in streams.values():
                 with one["stream"] as stream:
-                    one["stream"] = io.BytesIO(number_pages(stream, report.name))
+                    one["stream"] = io.BytesIO(number_pages(stream, report.name, self))
         return streams
+
+    def _ad_draw_feet(self, sizes, label, length):
+        """Draw the feet with the fonts of the prints themselves.
+
+        :param sizes: ``[(width, height), …]`` of the pages, in points
+        :return: a PDF of as many pages, empty but for the foot
+        """
+        pages = [f"{number % length + 1} / {length}" for number in range(len(sizes))]
+        qweb, height = self.env["ir.qweb"], sizes[0][1] / MM
+        body = qweb._render(
+            "ad_sales_ops.report_ad_feet",
+            {"label": label, "pages": pages, "lang": self.env.lang},
+        )
+        content = self._run_wkhtmltopdf(
+            [qweb._render("ad_sales_ops.report_ad_page", {"body": body})],
+            landscape=sizes[0][0] > sizes[0][1],
+            specific_paperformat_args={
+                "data-report-margin-top": round(height - FOOT),
+                "data-report-margin-bottom": 0,
+            },
+            report_ref=CONTRACT,
+        )
+        return io.BytesIO(content)

@@ -31,7 +31,12 @@ def table_book(heading, sheets):
         formats = {
             "label": book.add_format({"bold": True, "bottom": 1}),
             "top": book.add_format({"bold": True}),
-            "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            # Cells of several lines are seen whole, and their neighbours beside them.
+            "lines": book.add_format({"text_wrap": True, "valign": "top"}),
+            "text": book.add_format({"valign": "top"}),
+            "day": book.add_format(
+                {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}
+            ),
         }
         for title, columns, rows in sheets:
             # Names of sheets are short and free of these signs.
@@ -50,7 +55,7 @@ def _fill(sheet, formats, heading, columns, rows):
         sheet.set_column(column, column, width)
     for number, row in enumerate(rows, first + 1):
         for column, value in enumerate(row):
-            _write(sheet, number, column, value, formats["day"])
+            _write(sheet, number, column, value, formats)
     sheet.freeze_panes(first + 1, 0)
     sheet.autofilter(first, 0, first + len(rows), len(columns) - 1)
     sheet.set_landscape()
@@ -59,10 +64,12 @@ def _fill(sheet, formats, heading, columns, rows):
     sheet.repeat_rows(first)
 
 
-def _write(sheet, row, column, value, day):
+def _write(sheet, row, column, value, formats):
     if isinstance(value, datetime | date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, formats["day"])
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, formats["text"])
     else:
-        sheet.write_string(row, column, str(value or ""))
+        text = str(value or "")
+        form = formats["lines" if "\n" in text else "text"]
+        sheet.write_string(row, column, text, form)

@@ -26,6 +26,8 @@ from . import test_change_copy
 from . import test_change_fee
 from . import test_change_orders
 from . import test_change_race
+from . import test_day_lists
+from . import test_menus
 from . import test_publication
 from . import test_publication_access
 from . import test_tear_sheets

@@ -1,16 +1,22 @@
 """Acceptance register: registered, reviewed, archived, in one book (U6)."""
 
 import io
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from dateutil.relativedelta import relativedelta
 from openpyxl import load_workbook
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, format_date, mute_logger
 from odoo.tools.pdf import PdfReader
+from odoo.tools.safe_eval import safe_eval
 
 from ..report.ad_acceptance_register import ACCEPTED
+from ..report.page_numbers import number_pages
 from .test_budgets import BudgetCase
 from .test_retention import RetentionCase
 
@@ -253,6 +259,53 @@ class TestAcceptanceBook(RegisterCase, HttpCase):
         self.assertIn("1 / 1", page.extract_text())
         self.assertGreater(page.mediabox.width, page.mediabox.height)
 
+    def test_chinese_feet_bring_their_font(self):
+        """A reader without Asian fonts shows title and number of every page."""
+        reports = self.env["ir.actions.report"]
+        if reports.get_wkhtmltopdf_state() == "install":
+            self.skipTest("wkhtmltopdf is not installed")
+        sheets, size = io.BytesIO(), landscape(A4)
+        canvas = Canvas(sheets, pagesize=size)
+        for _page in range(3):
+            canvas.showPage()
+        canvas.save()
+        sheets.seek(0)
+        reports = reports.with_context(lang="zh_CN")
+        pages = PdfReader(
+            io.BytesIO(number_pages(sheets, "广告承接登记簿", reports))
+        ).pages
+        self.assertEqual(len(pages), 3)
+        for number, page in enumerate(pages, 1):
+            # The file may name a sign by its radical, and space by tabs.
+            text = " ".join(normalize("NFKC", page.extract_text()).split())
+            self.assertIn("广告承接登记簿", text)
+            self.assertIn(f"{number} / 3", text)
+            fonts = page["/Resources"]["/Font"]
+            drawn = [fonts[name].get_object() for name in fonts]
+            composite = [font for font in drawn if "/DescendantFonts" in font]
+            self.assertTrue(composite)
+            for font in composite:
+                descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+                files = {"/FontFile", "/FontFile2", "/FontFile3"}
+                self.assertTrue(files & set(descriptor.get_object()))
+
+    def test_one_name_for_both_files(self):
+        dialog = self._dialog()
+        report = self.env.ref("ad_sales_ops.action_report_ad_acceptance_book")
+        stem = safe_eval(report.print_report_name, {"object": dialog})
+        self.assertIn(str(dialog.date_from), stem)
+        self.env.flush_all()
+        self.authenticate(dialog.create_uid.login, dialog.create_uid.login)
+        answer = self.url_open(dialog.action_download()["url"])
+        name = unquote(answer.headers["Content-Disposition"])
+        self.assertIn(f"{stem}.xlsx", name)
+
+    def test_columns_say_which_day(self):
+        """The contract's day and the issue's are told apart."""
+        titles = [title for title, _width in self.env[f"report.{BOOK}"]._columns()]
+        self.assertEqual(titles[1], "Contract Sealed on")
+        self.assertEqual(titles[8], "Publication Date")
+
     def test_xlsx(self):
         user = self.users["operations"]
         url = self._dialog().action_download()["url"]
@@ -267,6 +320,10 @@ class TestAcceptanceBook(RegisterCase, HttpCase):
         self.assertEqual(len(rows), 3 + 3)
         self.assertEqual(rows[3][0], self.order.name)
         self.assertIn(self.advertiser.name, rows[3])
+        # Papers stand one below the other, each to be read.
+        papers = sheet.cell(4, 5)
+        self.assertEqual(bool(papers.alignment.wrap_text), "\n" in papers.value)
+        self.assertEqual(papers.alignment.vertical, "top")
 
     def test_xlsx_of_somebody_else(self):
         url = self._dialog().action_download()["url"]

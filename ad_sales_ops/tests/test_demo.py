@@ -3,6 +3,7 @@
 import csv
 import unittest
 
+from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -403,6 +404,24 @@ class TestDemo(TransactionCase):
         self.assertTrue(summaries[0].remarks)
         self.assertTrue(all(summary.person_ids for summary in summaries))
         self.assertTrue(all(summary.figures_html for summary in summaries))
+
+    def test_customer_value(self):
+        """One customer is about to be lost; some have a past, up and down (C5)."""
+        values = self.env["ad.customer.value"].search(self.own)
+        leaving = values.filtered(lambda value: value.churn == "warning")
+        self.assertEqual(leaving.advertiser_id, self._ref("partner_jiefeng"))
+        self.assertGreaterEqual(leaving.skipped, 2)
+        self.assertLessEqual({"new", "up", "down"}, set(values.mapped("movement")))
+        with_past = values.filtered("turnover_before")
+        self.assertTrue(all(value.contracts > 1 for value in with_past))
+        old = self.contracts.filtered(
+            lambda order: order.ad_date_end
+            and order.ad_date_end < self.today - relativedelta(months=12)
+        )
+        self.assertEqual(set(old.mapped("ad_contract_state")), {"completed"})
+        self.assertLessEqual(
+            set(old.invoice_ids.mapped("payment_state")), {"paid", "in_payment"}
+        )
 
     def test_stories_of_customers(self):
         """Every kind of event happened to somebody (C5)."""

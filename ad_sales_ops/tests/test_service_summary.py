@@ -1,13 +1,17 @@
 """The monthly summary: facts, words, submission, remarks (Q3, E17)."""
 
 import io
+from urllib.parse import unquote
 
+import lxml.html
 import openpyxl
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .complaint_common import ComplaintCase
 
@@ -351,6 +355,47 @@ class TestServiceSummary(SummaryCase):
             self.assertIn(words, text)
         self.assertIn("Complaints Registered", summary.figures_html)
 
+    def test_headings_keep_to_what_follows(self):
+        """No heading of a chapter or a case stands alone at the end of a page."""
+        self._closed()
+        summary = self._submitted()
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .sudo()
+            ._render_qweb_html("ad_sales_ops.report_ad_service_summary", summary.ids)
+        )
+        page = lxml.html.fromstring(html.decode())
+        self.assertTrue(page.xpath("//h2"))
+        self.assertFalse(page.xpath("//h2[not(contains(@class, 'ad_lead'))]"))
+        case = page.xpath(
+            "//*[contains(@class, 'ad_keep')]/*[contains(@class, 'ad_lead')]/strong"
+        )
+        self.assertIn(summary.case_ids.title, [title.text for title in case])
+
+    def test_charts_name_what_is_not_known(self):
+        """A bar without a medium says so, and not just that nothing was said."""
+        report = self.env["report.ad_sales_ops.report_ad_service_summary"]
+        summary = self._summary()
+        rows = report._labelled(
+            summary, "media", [[self.medium.id, 2, 1], [False, 1, 0]]
+        )
+        self.assertEqual(rows, [(self.medium.name, 2, 1), ("No Medium Named", 1, 0)])
+        words = {
+            report._labelled(summary, name, [[False, 1, 0]])[0][0]
+            for name in ("categories", "degrees", "media")
+        }
+        self.assertEqual(len(words), 3)
+
+    def test_stacked_on_the_phone(self):
+        """Every table of texts has cards, which a phone shows instead."""
+        arch = self._summary().get_view(view_type="form")["arch"]
+        form = etree.fromstring(arch)
+        for name in ("opinion_ids", "case_ids", "person_ids", "praise_ids"):
+            with self.subTest(name=name):
+                field = form.xpath(f"//field[@name='{name}']")[0]
+                self.assertEqual(field.get("mode"), "list,kanban")
+                self.assertTrue(field.xpath("kanban//field[@name='facts']"))
+
     def test_queries_do_not_grow_with_complaints(self):
         """B8: one more query for none of them."""
         summary = self._summary()
@@ -379,6 +424,12 @@ class TestServiceSummaryDownload(SummaryCase, HttpCase):
         self.authenticate(self.manager.login, self.manager.login)
         book = openpyxl.load_workbook(io.BytesIO(self.url_open(url).content))
         self.assertEqual(len(book.sheetnames), 5)
+        # The print has the same name.
+        report = self.env.ref("ad_sales_ops.action_report_ad_service_summary")
+        stem = safe_eval(report.print_report_name, {"object": summary})
+        self.assertIn(summary.name, stem)
+        headers = self.url_open(url).headers["Content-Disposition"]
+        self.assertIn(f"{stem}.xlsx", unquote(headers))
         figures = {row[0]: row[1:] for row in book.worksheets[0].values}
         self.assertEqual(figures["Complaints Registered"][3], 1)
         self.authenticate(self.specialist.login, self.specialist.login)

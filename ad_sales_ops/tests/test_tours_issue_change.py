@@ -17,6 +17,7 @@ class TestTourIssueChange(DeskTour, HttpCase, ChangeCase):
         ad = order.sudo().ad_placement_ids.sorted("publication_date")[0]
         last = self.issues[4].with_context(lang="zh_CN")
         july = self.july.with_context(lang="zh_CN")
+        change = self.env.ref("ad_sales_ops.ad_issue_action_change_issue")
         self._tour(
             "ad_merge_issue",
             self.operations,
@@ -24,6 +25,7 @@ class TestTourIssueChange(DeskTour, HttpCase, ChangeCase):
             into=july.display_name,
             other=last.display_name,
             customer=self.advertiser.name,
+            change=change.with_context(lang="zh_CN").name,
         )
         self.env.invalidate_all()
         self.assertEqual(self.june.state, "merged")

@@ -83,6 +83,12 @@ class AdAcceptanceBook(models.TransientModel):
         ]
         return " · ".join(filter(None, words))
 
+    def _file_stem(self):
+        """The name of its files, the print's and the spreadsheet's."""
+        self.ensure_one()
+        title = self.env._("Acceptance Register")
+        return f"{title} {self.date_from} {self.date_to}"
+
     def action_print(self):
         """Print the book as PDF.
 

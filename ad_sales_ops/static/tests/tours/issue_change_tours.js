@@ -4,7 +4,9 @@ import { button, choose, click, field, given, modal, row, see, state, type } fro
 /** Operations merges an issue; one insertion is sent to another issue by hand. */
 registry.category("web_tour.tours").add("ad_merge_issue", {
     steps: () => [
-        click(button("action_change_issue")),
+        // Rare: behind the gear.
+        click(".o_form_view .o_cp_action_menus .dropdown-toggle"),
+        click(`.o-dropdown--menu .o_menu_item:contains("${given("change")}")`),
         ...choose("into_issue_id", given("into") || "", ".modal"),
         type(modal(`${field("reason")} textarea`), "国庆长假合刊"),
         click(modal(button("action_preview"))),
