@@ -103,6 +103,7 @@ class TestIssueReview(FaultCase):
         self.assertIn("!record.known_fault.raw_value", green.get("t-if"))
         all_right = arch.xpath("//button[@name='action_hand_in']")[0]
         self.assertIn("known_count", all_right.get("invisible"))
+
     def test_a_graver_fault_after_the_decision_is_a_new_one(self):
         """What was decided for a small fault does not settle a serious one."""
         small = self._record("colour", result_note="Too red")
