@@ -71,15 +71,13 @@ class AdServiceCheckClaim(models.Model):
         """Where a claim stands on the sheet: the same on every visit."""
         self.ensure_one()
         model, record_id = self.source.split(",")
-        return (*self._group_key(), model, int(record_id))
+        issue = str(self.issue_id.publication_date or "")
+        return (*self._group_key(), issue, model, int(record_id))
 
     def _group_key(self):
-        """Claims of one kind, day, medium and month of issue are asked together."""
+        """Claims of one kind, day and medium are asked together."""
         self.ensure_one()
-        issue = self.issue_id
-        published = issue.publication_date
-        month = published.strftime("%Y-%m") if published else ""
-        return (str(self.day or ""), self.kind, issue.medium_id.id or 0, month)
+        return (str(self.day or ""), self.kind, self.issue_id.medium_id.id or 0)
 
     def _groups(self):
         """The claims in the order of the sheet, those asked together in one set.
@@ -137,18 +135,25 @@ class AdServiceCheckClaim(models.Model):
         )
 
     def _issue_name(self):
-        """The issue, or the month of the issues, with the medium."""
-        issues = self.issue_id
+        """The issue with its medium, or the months of several issues."""
+        issues = self.issue_id.sorted("publication_date")
+        medium = issues.medium_id.name or ""
         if len(issues) <= 1:
-            return f"{issues.medium_id.name or ''} {issues.display_name or ''}".strip()
+            return f"{medium} {issues.display_name or ''}".strip()
+        pattern = self.env._("MMMM yyyy")
+        first, last = (
+            format_date(self.env, issue.publication_date, date_format=pattern)
+            for issue in (issues[0], issues[-1])
+        )
+        if first == last:
+            return self.env._(
+                "%(medium)s, issues of %(month)s", medium=medium, month=first
+            )
         return self.env._(
-            "%(medium)s, issues of %(month)s",
-            medium=issues.medium_id.name,
-            month=format_date(
-                self.env,
-                issues[0].publication_date,
-                date_format=self.env._("MMMM yyyy"),
-            ),
+            "%(medium)s, issues of %(first)s to %(last)s",
+            medium=medium,
+            first=first,
+            last=last,
         )
 
 

@@ -198,16 +198,23 @@ class TestServiceCheck(CallCase):
         )
         self.assertEqual(len(single["facts"]), 1)
 
-    def test_issues_of_one_month_are_one_line(self):
+    def test_issues_of_a_medium_are_one_line(self):
+        """A year's slips signed on one day, too; another medium has its own line."""
         first, second, later = self.issues[0], self.issues[1], self.issues[-1]
-        self.assertNotEqual(first.publication_date.month, later.publication_date.month)
         second.sudo().publication_date = first.publication_date + timedelta(days=1)
         self._copy()
         self._copy(issue_id=second.id)
+        [months] = self._groups()
+        month = first.publication_date.strftime("%B %Y")
+        medium = first.medium_id.name
+        self.assertIn(f"{medium}, issues of {month}:", months["name"])
         self._copy(issue_id=later.id)
-        months, other = self._groups()
-        self.assertEqual([len(months["facts"]), len(other["facts"])], [2, 1])
-        self.assertIn(f"{first.medium_id.name}, issues of", months["name"])
+        [elsewhere] = self._make_issues(self._make_medium("Test Monthly", "TM"), 1)
+        self._copy(issue_id=elsewhere.id)
+        year, other = self._groups()
+        self.assertEqual([len(year["facts"]), len(other["facts"])], [3, 1])
+        last = later.publication_date.strftime("%B %Y")
+        self.assertIn(f"{medium}, issues of {month} to {last}:", year["name"])
 
     def test_payments_of_a_day_are_one_line(self):
         self._pay(self.contact)

@@ -185,7 +185,7 @@ test("one fact of a group is denied, the others agree", async () => {
     await contains(".o_ad_row_note").edit("Never saw it", { confirm: false });
     await keys("Enter", "ArrowLeft");
     expect(".o_ad_fact").toHaveCount(0);
-    expect(".o_ad_mixture").toHaveText("2 agree, 1 do not");
+    expect(".o_ad_mixture").toHaveText("1 of 3 do not agree");
     await keys("ArrowDown", "5", "5", "Enter");
     await animationFrame();
     expect(sent[0].claims).toEqual({
@@ -429,4 +429,29 @@ test("the second call shows what the deputy wrote", async () => {
     await animationFrame();
     expect.verifySteps(['finish_recall 3 [true,""]']);
     expect(".o_view_nocontent").toHaveText(/Every customer has been called/);
+});
+
+test("the second call by keys: 2 asks for the customer's words", async () => {
+    sheets = [sheet(3, "Zhao", { is_recall: true, done_by: "Deputy" })];
+    takes("finish_recall");
+    await open();
+    await keys("2");
+    expect(".o_ad_words").toBeFocused();
+    await contains(".o_ad_words").edit("Nobody called", { confirm: false });
+    await keys("Escape", "2");
+    await animationFrame();
+    expect.verifySteps(['finish_recall 3 [false,"Nobody called"]']);
+});
+
+test("the second call shows facts one by one where they were answered differently", async () => {
+    const [alike, mixed] = [claim([5, 6], "2 slips"), claim([7, 8], "2 copies")];
+    for (const fact of [...alike.facts, mixed.facts[0]]) {
+        fact.verdict = "agrees";
+    }
+    mixed.facts[1].verdict = "differs";
+    sheets = [sheet(3, "Zhao", { is_recall: true, claims: [alike, mixed] })];
+    await open();
+    expect(".o_ad_recall b").toHaveCount(3);
+    expect(".o_ad_recall").toHaveText(/2 slips Agrees/);
+    expect(".o_ad_recall").toHaveText(/2 copies no. 8 Does Not Agree/);
 });

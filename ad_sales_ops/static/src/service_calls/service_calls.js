@@ -141,7 +141,7 @@ export class ServiceCalls extends KeyboardScreen {
     }
 
     get coverage() {
-        return _t("Coverage of the round: %s%", this.sheet.coverage);
+        return _t("Coverage of the round: %s", `${this.sheet.coverage}%`);
     }
 
     get recallTitle() {
@@ -171,15 +171,18 @@ export class ServiceCalls extends KeyboardScreen {
         return given.size === 1 ? [...given][0] : undefined;
     }
 
-    /** How many facts of a group were answered which way, where they differ. */
+    /** How the facts of a group were answered where they differ. */
     mixture(row) {
         if (!this.isGroup(row) || this.value(row) !== undefined) {
             return "";
         }
-        const count = (value) =>
+        const of = (value) =>
             row.answers.filter((key) => this.state.answers[key]?.value === value).length;
-        const [agree, differ] = [count("agrees"), count("differs")];
-        return agree + differ ? _t("%(agree)s agree, %(differ)s do not", { agree, differ }) : "";
+        const [agree, differ, count] = [of("agrees"), of("differs"), row.answers.length];
+        if (differ) {
+            return _t("%(number)s of %(count)s do not agree", { number: differ, count });
+        }
+        return agree ? _t("%(number)s of %(count)s agree", { number: agree, count }) : "";
     }
 
     isFailing(row) {
@@ -281,15 +284,24 @@ export class ServiceCalls extends KeyboardScreen {
         if (row && /^[0-9]$/.test(event.key)) {
             return () => this.press(row, Number(event.key));
         }
-        const common = { s: () => this.skip(), Escape: () => this.setMode("call") };
-        return this.pick(this.sheet.is_recall ? common : { ...common, ...this.callKeys(row) }, event);
+        const keys = this.sheet.is_recall ? this.recallKeys : this.callKeys(row);
+        return this.pick({ s: () => this.skip(), ...keys }, event);
+    }
+
+    get recallKeys() {
+        return {
+            1: () => this.recall(true),
+            2: () => (this.state.words ? this.recall(false) : this.focusWords()),
+        };
     }
 
     callKeys(row) {
         return {
+            Escape: () => this.setMode("call"),
             x: () => this.noAnswer(),
             d: () => this.setMode("do_not_call"),
             v: () => this.setMode("visit"),
+            ...(this.sheet.is_unreachable && { u: () => this.excuse("unreachable") }),
             ...(row && {
                 ArrowDown: () => this.move(1),
                 ArrowUp: () => this.move(-1),
@@ -347,6 +359,10 @@ export class ServiceCalls extends KeyboardScreen {
 
     focusNote(row) {
         this.state.focus = `[data-key="${row.key}"] .o_ad_row_note`;
+    }
+
+    focusWords() {
+        this.state.focus = ".o_ad_words";
     }
 
     /** The customer confirms all that the specialist claims. */
