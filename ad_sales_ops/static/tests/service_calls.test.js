@@ -262,6 +262,17 @@ test("what is typed is kept after a pause, once", async () => {
     expect(drafts).toHaveLength(1);
 });
 
+test("words of an excuse come back in their box, an empty box does not", async () => {
+    await open();
+    await keys("1", "d");
+    await advanceTime(1000);
+    expect(drafts.at(-1)[1].mode).toBe("call");
+    await contains(".o_ad_words").edit("Mail me", { confirm: false });
+    await advanceTime(1000);
+    expect(drafts.at(-1)[1].mode).toBe("do_not_call");
+    expect(drafts.at(-1)[1].words).toBe("Mail me");
+});
+
 test("an untouched sheet has no draft", async () => {
     await open();
     await keys("ArrowDown", "ArrowUp");

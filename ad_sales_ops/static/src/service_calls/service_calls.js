@@ -396,7 +396,8 @@ export class ServiceCalls extends KeyboardScreen {
         return {
             ...Object.fromEntries(typed.map((name) => [name, this.state[name]])),
             answers: Object.fromEntries(answers),
-            mode: this.state.mode,
+            // A box opened and left empty does not come back.
+            mode: this.state.words || this.state.place ? this.state.mode : "call",
             date: this.state.date,
         };
     }
