@@ -195,6 +195,20 @@ test("one fact of a group is denied, the others agree", async () => {
     });
 });
 
+test("a finger unfolds a group and folds it again", async () => {
+    sheets = [sheet(1, "Li Ming", { claims: [claim([5, 6, 7], "3 slips")] })];
+    await open();
+    await click(".o_ad_unfold");
+    await animationFrame();
+    expect(".o_ad_fact").toHaveCount(3);
+    await click(".o_ad_fact:last .btn:first");
+    await animationFrame();
+    expect(".o_ad_mixture").toHaveText("1 of 3 agree");
+    await click(".o_ad_unfold");
+    await animationFrame();
+    expect(".o_ad_fact").toHaveCount(0);
+});
+
 test("the words of a denied group are those of its facts", async () => {
     collects("finish_call");
     sheets = [sheet(1, "Li Ming", { claims: [claim([5, 6], "2 slips")] })];
