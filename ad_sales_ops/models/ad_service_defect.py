@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .ad_service_check_answer import FAILING
 from .ad_service_round import GENERAL_MANAGER, MANAGER
 
 #: What the manager fills in while the defect is open.
@@ -220,15 +219,18 @@ class AdServiceCheck(models.Model):
     _inherit = "ad.service.check"
 
     def _open_defects(self):
-        """A defect for each claim that the customer denies, and each low score."""
+        """A defect for what the customer denies, and for each low score.
+
+        Claims that are denied together, in the same words, are one defect.
+        """
         self.ensure_one()
         check = self.with_context(lang=self.company_id._ad_lang())
         values = [
-            check._defect(claim.user_id, check._denial(claim), claim_id=claim.id)
-            for claim in check.claim_ids.filtered(lambda c: c.verdict == "differs")
+            check._defect(claims.user_id, check._denial(claims), claim_id=claims[0].id)
+            for claims in check._denied_claims()
         ]
         failing = check.answer_ids.filtered(
-            lambda a: a.is_about_service and 0 < a.score <= FAILING
+            lambda answer: check._opens_defect(answer, answer.score)
         )
         for answer in failing:
             for carer in check.customer_ids.carer_id:
@@ -242,9 +244,11 @@ class AdServiceCheck(models.Model):
         defects._tell_specialists()
         self.defect_count = len(values)
 
-    def _denial(self, claim):
-        words = self.env._("The customer does not confirm: %s", claim.name)
-        return f"{words} ({claim.note})" if claim.note else words
+    def _denial(self, claims):
+        whole = claims in self.claim_ids._groups()
+        name = claims._group_name() if whole else "; ".join(claims.mapped("name"))
+        words = self.env._("The customer does not confirm: %s", name)
+        return f"{words} ({claims[0].note})"
 
     def _low_score(self, answer):
         words = self.env._(
