@@ -186,6 +186,7 @@
             "ad_sales_ops/static/src/keyboard_screen/**/*",
             "ad_sales_ops/static/src/service_calls/**/*",
             "ad_sales_ops/static/src/space_order/**/*",
+            "ad_sales_ops/static/src/score_field/**/*",
             "ad_sales_ops/static/src/verification/**/*",
             "ad_sales_ops/static/src/film_check/**/*",
         ],

@@ -3,9 +3,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .ad_answer_clock_mixin import OVERDUE
-from .ad_case_mixin import PROPOSED
-
 
 class AdInquiry(models.Model):
     """Allotted by the Customer Relations Supervisor, answered as promised."""
@@ -103,6 +100,7 @@ class AdInquiry(models.Model):
         self._check_state(*self._open_states())
         self._check_words(words)
         self._check_promise(promised_on)
+        self._accept_by_doing()
         # Superuser: guarded; checked above.
         for inquiry in self.sudo():
             values = {"promised_on": promised_on}
@@ -127,6 +125,7 @@ class AdInquiry(models.Model):
         self._check_handler()
         self._check_state(*self._open_states())
         self._check_words(words)
+        self._accept_by_doing()
         now = fields.Datetime.now()
         # Superuser: guarded; checked above.
         for inquiry in self.sudo():
@@ -143,7 +142,8 @@ class AdInquiry(models.Model):
                     "final_minutes": minutes,
                 }
             )
-            inquiry.activity_unlink([OVERDUE, PROPOSED])
+            inquiry._stop_escalation()
+            inquiry._end_proposal()
             inquiry._log_step("answered", words)
 
     def action_complain(self):

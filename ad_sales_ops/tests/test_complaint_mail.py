@@ -59,7 +59,7 @@ class TestComplaintMail(ComplaintCase):
         self.assertEqual(complaint.caller_email, "who@elsewhere.example")
         self.assertFalse(complaint.team_id)
         mine = complaint.with_user(self.service)
-        self.assertIn("customer", mine.missing_text)
+        self.assertIn("Which customer", mine.missing_text)
         mine.partner_id = self.advertiser
         self.assertEqual(complaint.customer_id, self.advertiser)
         self.assertEqual(complaint.team_id, self.team)
