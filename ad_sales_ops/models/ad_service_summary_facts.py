@@ -200,16 +200,24 @@ class AdServiceSummary(models.Model):
 
     def _opinions_said(self):
         """``{category id: [(customer, words), …]}`` of checks the manager may read."""
-        checks = self.env["ad.service.check"].search(
-            [*self._check_domain(), ("opinion", "!=", False)]
-        )
         said = {}
-        for check in checks.filtered(
-            lambda check: self.manager_id not in check.concerned_ids
-        ):
+        for check in self._checks_to_quote("opinion"):
             words = (check.customer_names, check.opinion)
             said.setdefault(check.opinion_category_id.id, []).append(words)
         return said
+
+    def _checks_to_quote(self, name):
+        """Checks in which customers said something, as far as the manager may read.
+
+        Those on his own deals show when the round is closed, here as in the list.
+        """
+        checks = self.env["ad.service.check"].search(
+            [*self._check_domain(), (name, "!=", False)]
+        )
+        return checks.filtered(
+            lambda check: check.round_state == "closed"
+            or self.manager_id not in check.concerned_ids
+        )
 
     def _complaints_said(self):
         """``{category id: [(customer, words), …]}`` of the month's complaints."""
@@ -294,7 +302,12 @@ class AdServiceSummary(models.Model):
         members = teams.crm_team_member_ids.user_id.filtered(
             lambda user: user.has_group(SPECIALIST) and not user.has_group(SUPERVISOR)
         )
-        users = (members | self.env["res.users"].browse(facts)) - self.manager_id
+        # Others' claims are checked, too; they are no specialists.
+        others = self.env["res.users"].browse(facts)
+        others = others.filtered(
+            lambda user: user.has_group(SPECIALIST) or facts[user.id]["about"]
+        )
+        users = (members | others) - self.manager_id
         return {
             str(user.id): {
                 "user_id": user.id,
@@ -443,10 +456,7 @@ class AdServiceSummary(models.Model):
             }
             for record in praise
         }
-        checks = self.env["ad.service.check"].search(
-            [*self._check_domain(), ("praise", "!=", False)]
-        )
-        for check in checks:
+        for check in self._checks_to_quote("praise"):
             lines[f"check-{check.id}"] = {
                 "title": check.customer_names,
                 "facts": check.praise,
