@@ -223,14 +223,22 @@ class AdServiceCheck(models.Model):
             )
         for check in self.sudo():  # superuser: who calls whom, asked of everybody
             if not check._is_caller(self.env.user):
-                raise AccessError(
-                    self.env._(
-                        "%(customer)s is called by %(name)s. The division's manager "
-                        "can give the call to you.",
-                        customer=check.customer_names,
-                        name=check.assigned_id.name or "-",
-                    )
-                )
+                raise AccessError(check._not_caller_message())
+
+    def _not_caller_message(self):
+        """Why a call that one sees is not one's own to make."""
+        if self.assigned_id == self.env.user:
+            return self.env._(
+                "Your authorisation to call for %(division)s has ended. What you have "
+                "not called goes on to somebody else.",
+                division=self.division_id.name,
+            )
+        return self.env._(
+            "%(customer)s is called by %(name)s. The division's manager can give the "
+            "call to you.",
+            customer=self.customer_names,
+            name=self.assigned_id.name or "-",
+        )
 
     def _is_caller(self, user):
         """Whether a person makes this call: his own, or for the manager (G8)."""

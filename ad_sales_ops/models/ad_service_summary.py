@@ -319,10 +319,12 @@ class AdServiceSummary(models.Model):
         return summary.sudo(self.env.su)
 
     def _ask_manager(self):
+        """A to-do for the manager; for who stands above him while nobody is."""
         self.ensure_one()
-        if self.manager_id:
+        writer = self._sign_off_holders(self._sign_off_next())[:1]
+        if writer:
             self.activity_schedule(
-                TO_DO, date_deadline=self.due_date, user_id=self.manager_id.id
+                TO_DO, date_deadline=self.due_date, user_id=writer.id
             )
 
     def _period(self):
