@@ -319,12 +319,10 @@ class AdServiceSummary(models.Model):
         return summary.sudo(self.env.su)
 
     def _ask_manager(self):
-        """A to-do for the manager; for who stands above him while nobody is."""
         self.ensure_one()
-        writer = self._sign_off_holders(self._sign_off_next())[:1]
-        if writer:
+        if self.manager_id:
             self.activity_schedule(
-                TO_DO, date_deadline=self.due_date, user_id=writer.id
+                TO_DO, date_deadline=self.due_date, user_id=self.manager_id.id
             )
 
     def _period(self):

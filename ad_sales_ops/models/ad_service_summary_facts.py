@@ -200,24 +200,16 @@ class AdServiceSummary(models.Model):
 
     def _opinions_said(self):
         """``{category id: [(customer, words), …]}`` of checks the manager may read."""
+        checks = self.env["ad.service.check"].search(
+            [*self._check_domain(), ("opinion", "!=", False)]
+        )
         said = {}
-        for check in self._checks_to_quote("opinion"):
+        for check in checks.filtered(
+            lambda check: self.manager_id not in check.concerned_ids
+        ):
             words = (check.customer_names, check.opinion)
             said.setdefault(check.opinion_category_id.id, []).append(words)
         return said
-
-    def _checks_to_quote(self, name):
-        """Checks in which customers said something, as far as the manager may read.
-
-        Those on his own deals show when the round is closed, here as in the list.
-        """
-        checks = self.env["ad.service.check"].search(
-            [*self._check_domain(), (name, "!=", False)]
-        )
-        return checks.filtered(
-            lambda check: check.round_state == "closed"
-            or self.manager_id not in check.concerned_ids
-        )
 
     def _complaints_said(self):
         """``{category id: [(customer, words), …]}`` of the month's complaints."""
@@ -302,8 +294,8 @@ class AdServiceSummary(models.Model):
         members = teams.crm_team_member_ids.user_id.filtered(
             lambda user: user.has_group(SPECIALIST) and not user.has_group(SUPERVISOR)
         )
-        # Others' claims are checked, too; they are no specialists.
         others = self.env["res.users"].browse(facts)
+        # Who only handed over copies or took a slip is no specialist.
         others = others.filtered(
             lambda user: user.has_group(SPECIALIST) or facts[user.id]["about"]
         )
@@ -456,7 +448,15 @@ class AdServiceSummary(models.Model):
             }
             for record in praise
         }
-        for check in self._checks_to_quote("praise"):
+        checks = self.env["ad.service.check"].search(
+            [*self._check_domain(), ("praise", "!=", False)]
+        )
+        # Calls on the manager's own deals show when the round is closed.
+        checks = checks.filtered(
+            lambda check: check.round_state == "closed"
+            or self.manager_id not in check.concerned_ids
+        )
+        for check in checks:
             lines[f"check-{check.id}"] = {
                 "title": check.customer_names,
                 "facts": check.praise,

@@ -67,16 +67,18 @@ class CrmTeam(models.Model):
         """Divisions that have their rounds and summaries.
 
         A division whose manager's post is vacant has them as well: somebody is
-        authorised to act, or the general manager does. By its teams, or by an
-        authorisation, it is known as a division then.
+        authorised to act, or the general manager does. By its teams, its members or
+        an authorisation it is known as a division then.
         """
         return [
             ("ad_parent_id", "=", False),
             ("company_id", "!=", False),
             "|",
             "|",
+            "|",
             ("user_id", "!=", False),
             ("ad_child_ids", "!=", False),
+            ("crm_team_member_ids", "!=", False),
             ("ad_authorization_ids", "!=", False),
         ]
 

@@ -226,17 +226,6 @@ class TestServiceVacancy(CheckCase):
         self.assertFalse(record.manager_id)
         self.assertEqual(self._everybody(record), self.general_manager)
 
-    def test_the_summary_is_somebodys_to_write(self):
-        self.division.user_id = False
-        self.patch(
-            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 9
-        )
-        summaries = self.env["ad.service.summary"]
-        with freeze_time(self._at_day(21)):
-            summaries._cron_make_summaries()
-        summary = summaries.search([("division_id", "=", self.division.id)])
-        self.assertEqual(summary.activity_ids.user_id, self.general_manager)
-
     def test_plain_teams_have_no_round(self):
         team = self.env["crm.team"].create(
             {"name": "Website", "company_id": self.company.id}
