@@ -181,6 +181,7 @@
     "assets": {
         "web.assets_backend": [
             "ad_sales_ops/static/src/flat_plan/**/*",
+            "ad_sales_ops/static/src/keyboard_screen/**/*",
             "ad_sales_ops/static/src/service_calls/**/*",
             "ad_sales_ops/static/src/space_order/**/*",
             "ad_sales_ops/static/src/verification/**/*",

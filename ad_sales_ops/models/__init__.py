@@ -154,6 +154,7 @@ from . import ad_service_summary_facts
 from . import ad_service_summary_line
 from . import ad_service_call
 from . import ad_service_own_work
+from . import ad_service_visit
 
 # audit (after publication: it looks at both)
 from . import ad_proof_audit

@@ -8,6 +8,17 @@ from .ad_service_round import NOT_REACHED
 
 #: So many calls are listed at the side of the screen.
 QUEUE = 200
+#: What may be typed on a sheet before it is sent.
+DRAFT_KEYS = {
+    "answers",
+    "mode",
+    "words",
+    "place",
+    "date",
+    "opinion",
+    "category",
+    "praise",
+}
 
 
 class AdServiceCheck(models.Model):
@@ -51,13 +62,16 @@ class AdServiceCheck(models.Model):
         :param round_id: only of this round
         :param check_id: begin with this check
         """
-        domain = self._queue_domain(round_id)
+        own = self._own_calls_domain(round_id)
+        domain = own & self._still_to_call_domain()
         queue = self._call_queue(domain)
         # Somebody else may have made the call meanwhile: the next one then.
         check = self.search(domain & Domain("id", "=", check_id)) or queue[:1]
+        total = self.search_count(own)
         return {
             "queue": [record._queue_values() for record in queue],
-            "total": self.search_count(domain),
+            "done": total - self.search_count(domain),
+            "total": total,
             "categories": [
                 {"id": category.id, "name": category.name}
                 for category in self.env["ad.opinion.category"].search([])
@@ -66,8 +80,11 @@ class AdServiceCheck(models.Model):
         }
 
     @api.model
-    def _queue_domain(self, round_id=False):
-        """Calls of the user's own, or of the manager who authorised him."""
+    def _own_calls_domain(self, round_id=False):
+        """Calls of the user's own, or of the manager who authorised him, made or not.
+
+        :param round_id: only of this round
+        """
         user = self.env.user
         domain = Domain("assigned_id", "=", user.id)
         # Superuser: whoever calls may not read authorisations.
@@ -84,14 +101,20 @@ class AdServiceCheck(models.Model):
                 domain |= Domain("round_id", "=", record.id) & Domain(
                     "assigned_id", "=", record.manager_id.id
                 )
-        domain &= Domain("state", "in", NOT_REACHED)
         domain &= Domain("concerned_ids", "not in", user.ids)
-        second = Domain("recall_state", "=", "to_recall")
-        second &= Domain("recaller_id", "=", user.id)
+        second = Domain("recaller_id", "=", user.id)
+        second &= Domain("recall_state", "!=", "none")
         domain = (domain | second) & Domain("round_state", "=", "open")
         if round_id:
             domain &= Domain("round_id", "=", round_id)
         return domain
+
+    @api.model
+    def _still_to_call_domain(self):
+        """What is left of the user's own calls: customers, then second calls."""
+        second = Domain("recall_state", "=", "to_recall")
+        second &= Domain("recaller_id", "=", self.env.uid)
+        return Domain("state", "in", NOT_REACHED) | second
 
     @api.model
     def _call_queue(self, domain):
@@ -114,6 +137,7 @@ class AdServiceCheck(models.Model):
             "phone": self.phone or "",
             "attempts": self.attempt_count,
             "is_recall": self.recall_state == "to_recall",
+            "is_begun": bool(self._own_draft()),
         }
 
     def load_sheet(self):
@@ -138,6 +162,7 @@ class AdServiceCheck(models.Model):
         zone = self.company_id._ad_zone()
         return {
             "round": self.round_id.name,
+            "coverage": round(self.round_id.coverage),
             "hint": self.hint or "",
             "tel": "".join(c for c in self.phone or "" if c.isdigit() or c == "+"),
             "reasons": [
@@ -153,7 +178,7 @@ class AdServiceCheck(models.Model):
             ],
             "is_unreachable": self._is_unreachable(),
             "earlier": self._earlier_word(),
-            "claims": [claim._sheet_values() for claim in self.claim_ids],
+            "claims": [claims._sheet_values() for claims in self.claim_ids._groups()],
             "questions": self._question_values(),
             "answers": [
                 {"question": answer.question, "score": answer.score}
@@ -162,11 +187,19 @@ class AdServiceCheck(models.Model):
             "opinion": self.opinion or "",
             "praise": self.praise or "",
             "done_by": self.done_by_id.name or "",
+            "draft": self._own_draft(),
         }
 
     def _question_values(self):
         questions = self.env["ad.service.question"]._for(self.division_id)
-        return [{"id": question.id, "name": question.name} for question in questions]
+        return [
+            {
+                "id": question.id,
+                "name": question.name,
+                "is_about_service": question.is_about_service,
+            }
+            for question in questions
+        ]
 
     def _earlier_word(self):
         """That the contact person asked not to be called, when and how.
@@ -206,7 +239,36 @@ class AdServiceCheck(models.Model):
             "No call was made: %(reason)s", reason=" · ".join(filter(None, parts))
         )
 
+    def _own_draft(self):
+        """What the user has typed on this sheet and not sent yet."""
+        self.ensure_one()
+        # Superuser: nobody reads drafts but through here, each his own.
+        return (self.sudo().draft or {}).get(str(self.env.uid)) or False
+
     # What the screen sends
+
+    def save_draft(self, values):
+        """Keep what is typed and not sent yet; it counts for nothing.
+
+        :param values: see :data:`DRAFT_KEYS`; empty when everything was taken back
+        :return: whether the sheet is still open for it
+        :raise AccessError: not the caller
+        """
+        self.ensure_one()
+        self._check_may_call_or_recall()
+        # Superuser: checks are read-only for everybody; who calls was looked at.
+        check = self.sudo()
+        is_open = check.state in NOT_REACHED or check.recall_state == "to_recall"
+        if check.round_state == "closed" or not is_open:
+            return False
+        drafts = dict(check.draft or {})
+        drafts.pop(str(self.env.uid), None)
+        typed = values if isinstance(values, dict) else {}
+        kept = {name: typed[name] for name in DRAFT_KEYS & typed.keys()}
+        if kept:
+            drafts[str(self.env.uid)] = kept
+        check.draft = drafts or False
+        return True
 
     def finish_call(self, values):
         """Keep the answers. See :meth:`_action_done`."""
@@ -233,12 +295,21 @@ class AdServiceCheckClaim(models.Model):
     _inherit = "ad.service.check.claim"
 
     def _sheet_values(self):
-        self.ensure_one()
+        """A group of claims as one line of the sheet, with its single facts."""
         labels = dict(self._fields["kind"]._description_selection(self.env))
+        customers = self.check_id.customer_ids.advertiser_id
         return {
-            "id": self.id,
-            "kind": labels[self.kind],
-            "name": self.name,
-            "user": self.user_id.name or "",
-            "verdict": self.verdict if self.check_id.done_on else "",
+            "kind": labels[self[0].kind],
+            "name": self._group_name(),
+            "user": ", ".join(self.user_id.mapped("name")),
+            "facts": [
+                {
+                    "id": claim.id,
+                    "name": claim.name,
+                    "user": claim.user_id.name or "",
+                    "customer": claim.advertiser_id.name if len(customers) > 1 else "",
+                    "verdict": claim.verdict if claim.check_id.done_on else "",
+                }
+                for claim in self
+            ],
         }

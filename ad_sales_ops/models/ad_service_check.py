@@ -91,6 +91,12 @@ class AdServiceCheck(models.Model):
     )
     attempt_count = fields.Integer("Attempts Made", readonly=True, aggregator=None)
     opened_on = fields.Datetime("Sheet Opened on", readonly=True)
+    draft = fields.Json(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What callers have typed and not sent yet, by the caller.",
+    )
     done_on = fields.Datetime("Ended on", readonly=True)
     done_by_id = fields.Many2one(
         "res.users", "Ended by", readonly=True, ondelete="restrict"
@@ -332,6 +338,7 @@ class AdServiceCheck(models.Model):
             "done_by_id": user.id,
             "is_delegated": user != self.round_id.manager_id
             and not user.has_group(GENERAL_MANAGER),
+            "draft": False,
         }
 
     def _excuse_error_message(self, kind, words, visit_date, visit_place):
@@ -376,7 +383,8 @@ class AdServiceCheck(models.Model):
             {score, note}} with score 0 for “not asked”, ``opinion``,
             ``opinion_category_id``, ``praise``
         :raise AccessError: not the caller
-        :raise UserError: done already, closed, or questions without a score
+        :raise UserError: done already, closed, questions without a score, or a
+            service defect without words
         """
         check = self._begin_step()
         check._keep_verdicts(values.get("claims") or {})
@@ -407,6 +415,11 @@ class AdServiceCheck(models.Model):
             "praise": (values.get("praise") or "").strip() or False,
             "average_score": sum(asked) / len(asked) if asked else 0.0,
         }
+
+    @api.model
+    def _has_words(self, text):
+        """Whether somebody wrote something, not a digit meant for the next question."""
+        return any(char.isalpha() for char in text or "")
 
     def _check_something_was_asked(self):
         self.ensure_one()
@@ -446,6 +459,7 @@ class AdServiceCheck(models.Model):
                 "recall_note": (note or "").strip() or False,
                 "recalled_on": fields.Datetime.now(),
                 "recaller_id": self.env.uid,
+                "draft": False,
             }
         )
 

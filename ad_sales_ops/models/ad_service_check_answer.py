@@ -47,7 +47,8 @@ class AdServiceCheck(models.Model):
     def _keep_answers(self, answers):
         """Keep a score for every question of the template.
 
-        :raise UserError: a question without a score from 0 to 5
+        :raise UserError: a question without a score from 0 to 5, or a service defect
+            without words
         """
         self.ensure_one()
         lang = self.company_id._ad_lang()
@@ -64,6 +65,8 @@ class AdServiceCheck(models.Model):
                         question=question.name,
                     )
                 )
+            if self._opens_defect(question, score):
+                self._check_low_score_has_words(question, score, said.get("note"))
             values.append(
                 {
                     "check_id": self.id,
@@ -75,3 +78,21 @@ class AdServiceCheck(models.Model):
                 }
             )
         self.answer_ids.create(values)
+
+    def _opens_defect(self, asked, score):
+        """Whether a score is so low that a service defect follows from it.
+
+        :param asked: the question, or its answer
+        """
+        return asked.is_about_service and 0 < score <= FAILING
+
+    def _check_low_score_has_words(self, question, score, words):
+        if not self._has_words(words):
+            raise UserError(
+                self.env._(
+                    "“%(question)s” has only %(score)s of 5: write down in words what "
+                    "is wrong. A service defect is opened with it.",
+                    question=question.name,
+                    score=score,
+                )
+            )

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import format_date
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_list
 
 VERDICTS = [
     ("not_asked", "Not Asked"),
@@ -24,7 +25,7 @@ class AdServiceCheckClaim(models.Model):
     _name = "ad.service.check.claim"
     _inherit = ["ad.service.check.part"]
     _description = "Claim of a Phone Check"
-    _order = "check_id, day, id"
+    _order = "check_id, day, kind, id"
     _rec_name = "name"
 
     check_id = fields.Many2one(
@@ -41,6 +42,7 @@ class AdServiceCheckClaim(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     name = fields.Char("What Is Claimed", required=True, readonly=True)
     day = fields.Date(readonly=True)
+    issue_id = fields.Many2one("ad.issue", readonly=True, ondelete="restrict")
     advertiser_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="restrict"
     )
@@ -53,6 +55,106 @@ class AdServiceCheckClaim(models.Model):
     note = fields.Char(readonly=True)
 
     _source_once = models.UniqueIndex("(check_id, source)")
+
+    def _follow(self, values):
+        """Bring a claim up to what its record says now."""
+        self.ensure_one()
+        now = {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in values
+        }
+        changed = {name: v for name, v in values.items() if v != now[name]}
+        if changed:
+            self.write(changed)
+
+    def _place(self):
+        """Where a claim stands on the sheet: the same on every visit."""
+        self.ensure_one()
+        model, record_id = self.source.split(",")
+        issue = str(self.issue_id.publication_date or "")
+        return (*self._group_key(), issue, model, int(record_id))
+
+    def _group_key(self):
+        """Claims of one kind, day and medium are asked together."""
+        self.ensure_one()
+        return (str(self.day or ""), self.kind, self.issue_id.medium_id.id or 0)
+
+    def _groups(self):
+        """The claims in the order of the sheet, those asked together in one set.
+
+        :rtype: list
+        """
+        claims = self.sorted(lambda claim: claim._place())
+        return list(claims.grouped(lambda claim: claim._group_key()).values())
+
+    def _group_name(self):
+        """What is claimed of a group, in one sentence."""
+        if len(self) == 1:
+            return self.name
+        facts = {
+            "count": len(self),
+            "date": format_date(self.env, self[0].day),
+            "issue": self._issue_name(),
+        }
+        # Kept as long as they prove something; only a payment can be deleted.
+        model = self[0].source.split(",")[0]
+        ids = [int(claim.source.split(",")[1]) for claim in self]
+        return self._group_sentence(self.env[model].browse(ids).exists(), facts)
+
+    def _group_sentence(self, records, facts):
+        """The sentence of a kind.
+
+        :param records: what the claims were read from
+        :param facts: number, day and issue for the sentence
+        """
+        if self[0].kind == "copies":
+            return self.env._(
+                "%(issue)s: %(copies)s copies in %(count)s deliveries on %(date)s",
+                copies=sum(records.mapped("copies")),
+                **facts,
+            )
+        if self[0].kind == "slip":
+            return self.env._(
+                "%(issue)s: %(count)s confirmation slips signed on %(date)s", **facts
+            )
+        if self[0].kind == "consent":
+            return self.env._(
+                "%(issue)s: %(count)s consents to another page on %(date)s", **facts
+            )
+        return self.env._(
+            "%(count)s payments on %(date)s, %(amount)s together",
+            count=facts["count"],
+            date=facts["date"],
+            amount=format_list(
+                self.env,
+                [
+                    currency.format(sum(payments.mapped("amount")))
+                    for currency, payments in records.grouped("currency_id").items()
+                ],
+            ),
+        )
+
+    def _issue_name(self):
+        """The issue with its medium, or the months of several issues."""
+        issues = self.issue_id.sorted("publication_date")
+        medium = issues.medium_id.name or ""
+        if len(issues) <= 1:
+            return f"{medium} {issues.display_name or ''}".strip()
+        pattern = self.env._("MMMM yyyy")
+        first, last = (
+            format_date(self.env, issue.publication_date, date_format=pattern)
+            for issue in (issues[0], issues[-1])
+        )
+        if first == last:
+            return self.env._(
+                "%(medium)s, issues of %(month)s", medium=medium, month=first
+            )
+        return self.env._(
+            "%(medium)s, issues of %(first)s to %(last)s",
+            medium=medium,
+            first=first,
+            last=last,
+        )
 
 
 class AdServiceCheck(models.Model):
@@ -72,17 +174,15 @@ class AdServiceCheck(models.Model):
                 *check._claims_of_slips(),
                 *check._claims_of_consents(),
                 *check._claims_of_money(),
+                *check._claims_of_visits(),
             )
         }
         gone = self.claim_ids.filtered(lambda claim: claim.source not in found)
         gone.unlink()
-        known = set(self.claim_ids.mapped("source"))
+        for claim in self.claim_ids:
+            claim._follow(found.pop(claim.source))
         check.claim_ids.create(
-            [
-                {"check_id": self.id, **values}
-                for source, values in found.items()
-                if source not in known
-            ]
+            [{"check_id": self.id, **values} for values in found.values()]
         )
 
     def _claim_domain(self, field="advertiser_id"):
@@ -133,7 +233,9 @@ class AdServiceCheck(models.Model):
                     **facts,
                 )
             user = copy.delivered_by_id or copy.user_id
-            yield self._claim(copy, "copies", text, day, copy.partner_id, user)
+            yield self._claim(
+                copy, "copies", text, day, copy.partner_id, user, copy.issue_id
+            )
 
     def _claims_of_slips(self):
         """Confirmations, and paper that came back and is not verified yet."""
@@ -156,7 +258,9 @@ class AdServiceCheck(models.Model):
                 date=format_date(self.env, day),
             )
             user = proof.user_id
-            yield self._claim(proof, "slip", text, day, proof.advertiser_id, user)
+            yield self._claim(
+                proof, "slip", text, day, proof.advertiser_id, user, proof.issue_id
+            )
         slips = self.env["ad.proof.return"].search(
             domain + [("state", "=", "pending")] + self._claim_moments("registered_on"),
             order="id",
@@ -170,7 +274,9 @@ class AdServiceCheck(models.Model):
                 date=format_date(self.env, day),
             )
             user = slip.registered_by_id
-            yield self._claim(slip, "slip", text, day, slip.advertiser_id, user)
+            yield self._claim(
+                slip, "slip", text, day, slip.advertiser_id, user, slip.issue_id
+            )
 
     def _claims_of_consents(self):
         domain = self._claim_domain() + self._claim_moments("said_on")
@@ -186,8 +292,9 @@ class AdServiceCheck(models.Model):
                 how=consent.said_how,
             )
             user = consent.recorded_by_id
+            issue = consent.placement_id.issue_id
             yield self._claim(
-                consent, "consent", text, day, consent.advertiser_id, user
+                consent, "consent", text, day, consent.advertiser_id, user, issue
             )
 
     def _claims_of_money(self):
@@ -211,21 +318,45 @@ class AdServiceCheck(models.Model):
             ).carer_id
             yield self._claim(payment, "money", text, payment.date, partner, user)
 
-    def _claim(self, record, kind, text, day, partner, user):
+    def _claim(self, record, kind, text, day, partner, user, issue=None):
         return {
             "source": f"{record._name},{record.id}",
             "kind": kind,
             "name": text,
             "day": day,
+            "issue_id": issue.id if issue else False,
             "advertiser_id": partner.id,
             "user_id": user.id,
         }
 
     def _keep_verdicts(self, verdicts):
-        """Note what the customer said of each claim, by the claim's id."""
+        """Note what the customer said of each claim, by the claim's id.
+
+        :raise UserError: a claim denied without the customer's words
+        """
         for claim in self.claim_ids:
             said = verdicts.get(str(claim.id)) or {}
             verdict = said.get("verdict")
             if verdict in dict(VERDICTS):
                 note = (said.get("note") or "").strip() or False
                 claim.write({"verdict": verdict, "note": note})
+        for denied in self._denied_claims():
+            if not self._has_words(denied[0].note):
+                raise UserError(
+                    self.env._(
+                        "Write down in words what the customer says about “%(claim)s”: "
+                        "he does not confirm it.",
+                        claim=denied._group_name(),
+                    )
+                )
+
+    def _denied_claims(self):
+        """Denied claims; those of a group together that share specialist and words.
+
+        :rtype: list
+        """
+        denied = []
+        for group in self.claim_ids._groups():
+            differing = group.filtered(lambda claim: claim.verdict == "differs")
+            denied += differing.grouped(lambda c: (c.user_id, c.note)).values()
+        return denied

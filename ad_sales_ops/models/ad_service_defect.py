@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .ad_service_check_answer import FAILING
 from .ad_service_round import GENERAL_MANAGER, MANAGER
 from .ad_service_round_fill import BOUGHT
 
@@ -236,6 +235,7 @@ class AdServiceDefect(models.Model):
         :raise AccessError: not the division's manager, or about himself
         :raise UserError: decided already, or nobody is named
         """
+        self._check_may_decide()
         for defect in self.filtered(lambda d: not d.specialist_id):
             raise UserError(
                 self.env._(
@@ -280,15 +280,18 @@ class AdServiceCheck(models.Model):
     _inherit = "ad.service.check"
 
     def _open_defects(self):
-        """A defect for each claim that the customer denies, and each low score."""
+        """A defect for what the customer denies, and for each low score.
+
+        Claims that are denied together, in the same words, are one defect.
+        """
         self.ensure_one()
         check = self.with_context(lang=self.company_id._ad_lang())
         values = [
-            check._defect(claim.user_id, check._denial(claim), claim_id=claim.id)
-            for claim in check.claim_ids.filtered(lambda c: c.verdict == "differs")
+            check._defect(claims.user_id, check._denial(claims), claim_id=claims[0].id)
+            for claims in check._denied_claims()
         ]
         failing = check.answer_ids.filtered(
-            lambda a: a.is_about_service and 0 < a.score <= FAILING
+            lambda answer: check._opens_defect(answer, answer.score)
         )
         nobody = self.env["res.users"]
         for answer in failing:
@@ -301,9 +304,11 @@ class AdServiceCheck(models.Model):
         defects._tell_specialists()
         self.defect_count = len(values)
 
-    def _denial(self, claim):
-        words = self.env._("The customer does not confirm: %s", claim.name)
-        return f"{words} ({claim.note})" if claim.note else words
+    def _denial(self, claims):
+        whole = claims in self.claim_ids._groups()
+        name = claims._group_name() if whole else "; ".join(claims.mapped("name"))
+        words = self.env._("The customer does not confirm: %s", name)
+        return f"{words} ({claims[0].note})"
 
     def _low_score(self, answer):
         words = self.env._(
@@ -323,7 +328,8 @@ class AdServiceCheck(models.Model):
             "name": words,
             "customer_names": self.customer_names,
             "specialist_id": person.id,
-            "is_unclear": not user and len(self.customer_ids.carer_id) != 1,
+            "is_unclear": not user
+            and (not person or len(self.customer_ids.carer_id) != 1),
             "found_by_id": self.env.uid,
             **values,
         }

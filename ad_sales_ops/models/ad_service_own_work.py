@@ -44,7 +44,6 @@ class AdServiceRound(models.Model):
 
     def _work_query(self):
         """Customer, person and team of everything that may be claimed of the month."""
-        day_after = self._last_day() + timedelta(days=1)
         return SQL(
             """
             SELECT partner_id, COALESCE(delivered_by_id, user_id), team_id
@@ -64,11 +63,18 @@ class AdServiceRound(models.Model):
                 AND said_on >= %(begin)s AND said_on < %(end)s
             """,
             company=self.company_id.id,
-            begin=self.company_id._ad_midnight(self.month),
-            end=self.company_id._ad_midnight(day_after),
             first=self.month,
             last=self._last_day(),
+            **self._work_period(),
         )
+
+    def _work_period(self):
+        """The month as moments: it begins at midnight of the company's place."""
+        day_after = self._last_day() + timedelta(days=1)
+        return {
+            "begin": self.company_id._ad_midnight(self.month),
+            "end": self.company_id._ad_midnight(day_after),
+        }
 
     def _hand_over_calls_of(self, user):
         """What somebody may no longer call goes on to the next, at once.

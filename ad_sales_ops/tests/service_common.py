@@ -79,8 +79,9 @@ class CheckCase(PublicationCase):
     def _scores(self, check, score=5, **more):
         """Answers to every question; ``claims`` and words come on top."""
         questions = self.env["ad.service.question"]._for(check.sudo().division_id)
+        answer = {"score": score, "note": "Waits for weeks"}
         return {
-            "answers": {str(q.id): {"score": score} for q in questions},
+            "answers": {str(q.id): dict(answer) for q in questions},
             **more,
         }
 

@@ -92,6 +92,9 @@ class TestServiceCheck(CallCase):
         self.assertEqual(len(sheet["claims"]), 1)
         self.assertIn("2 copies handed to Li Ming", sheet["claims"][0]["name"])
         self.assertEqual(sheet["claims"][0]["user"], self.specialist.name)
+        fact = sheet["claims"][0]["facts"][0]
+        self.assertEqual(fact["id"], self.check.sudo().claim_ids.id)
+        self.assertEqual(fact["customer"], self.advertiser.name)
         self.assertEqual(len(sheet["questions"]), 6)
         self.assertTrue(self.check.opened_on)
 
@@ -179,6 +182,87 @@ class TestServiceCheck(CallCase):
         self.assertIn(proof.number, names["slip"])
         self.assertIn("Page 3 instead of Page 1", names["consent"])
 
+    def _groups(self):
+        return self.check.load_sheet()["claims"]
+
+    def test_claims_of_one_day_and_issue_are_one_line(self):
+        copies = self._copy() | self._copy(copies=3, partner_id=self.sister.id)
+        self._copy(delivered_on=self._at_day(11))
+        both, single = self._groups()
+        self.assertIn("5 copies in 2 deliveries", both["name"])
+        self.assertIn(self.issues[0].display_name, both["name"])
+        self.assertIn("2 copies handed to Li Ming", single["name"])
+        self.assertEqual(
+            [fact["customer"] for fact in both["facts"]],
+            copies.mapped("partner_id.name"),
+        )
+        self.assertEqual(len(single["facts"]), 1)
+
+    def test_issues_of_a_medium_are_one_line(self):
+        """A year's slips signed on one day, too; another medium has its own line."""
+        first, second, later = self.issues[0], self.issues[1], self.issues[-1]
+        second.sudo().publication_date = first.publication_date + timedelta(days=1)
+        self._copy()
+        self._copy(issue_id=second.id)
+        [months] = self._groups()
+        month = first.publication_date.strftime("%B %Y")
+        medium = first.medium_id.name
+        self.assertIn(f"{medium}, issues of {month}:", months["name"])
+        self._copy(issue_id=later.id)
+        [elsewhere] = self._make_issues(self._make_medium("Test Monthly", "TM"), 1)
+        self._copy(issue_id=elsewhere.id)
+        year, other = self._groups()
+        self.assertEqual([len(year["facts"]), len(other["facts"])], [3, 1])
+        last = later.publication_date.strftime("%B %Y")
+        self.assertIn(f"{medium}, issues of {month} to {last}:", year["name"])
+
+    def test_payments_of_a_day_are_one_line(self):
+        self._pay(self.contact)
+        self._pay(self.advertiser, amount=100)
+        self._pay(self.advertiser, date=self.month + timedelta(days=1))
+        both, single = self._groups()
+        self.assertIn("2 payments", both["name"])
+        self.assertIn("1,334.50", both["name"])
+        self.assertEqual(len(single["facts"]), 1)
+
+    def test_claims_keep_their_order(self):
+        """On the first visit, on the next ones, and when a record comes in between."""
+        self._pay(self.contact, date=self.month + timedelta(days=14))
+        late = self._copy(delivered_on=self._at_day(20))
+        first = self._groups()
+        self.env.invalidate_all()
+        self.assertEqual(self._groups(), first)
+        self._copy(issue_id=self.issues[1].id, delivered_on=self._at_day(16))
+        second = self._groups()
+        self.assertEqual([second[0], second[2]], first)
+        # What is corrected in its record is corrected here, at its place.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ad_copy_delivery SET delivered_on = %s WHERE id = %s",
+            [self._at_day(2), late.id],
+        )
+        self.env.invalidate_all()
+        third = self._groups()
+        ids = [group["facts"][0]["id"] for group in second]
+        self.assertEqual(
+            [group["facts"][0]["id"] for group in third], [ids[2], ids[0], ids[1]]
+        )
+
+    def test_a_single_fact_of_a_group_is_denied(self):
+        self._copy()
+        self._copy(partner_id=self.sister.id)
+        claims = [fact["id"] for fact in self._groups()[0]["facts"]]
+        values = self._scores(self.check)
+        values["claims"] = {
+            str(claims[0]): {"verdict": "agrees"},
+            str(claims[1]): {"verdict": "differs", "note": "Nobody came"},
+        }
+        self.check.finish_call(values)
+        verdicts = self.check.claim_ids.sorted("id").mapped("verdict")
+        self.assertEqual(verdicts, ["agrees", "differs"])
+        self.assertEqual(self.check.defect_ids.claim_id.id, claims[1])
+        self.assertIn("2 copies handed to", self.check.defect_ids.name)
+
     def test_claims_follow_the_records_until_done(self):
         self.check.load_sheet()
         self.assertFalse(self.check.claim_ids)
@@ -244,6 +328,146 @@ class TestServiceCheck(CallCase):
         with self.assertRaisesRegex(UserError, "what the customer's opinion is about"):
             self.check.finish_call(self._scores(self.check, 5, opinion="Too dark"))
         self.assertEqual(self.check.state, "to_call")
+
+    def test_a_defect_needs_words(self):
+        """Of what the customer denies, and of a low score that is about service."""
+        self._copy()
+        self.check.load_sheet()
+        claim = self.check.claim_ids
+        for note in ("", "  ", "5", None):
+            with self.assertRaisesRegex(UserError, "about “.*2 copies handed"):
+                self.check.finish_call(
+                    self._scores(self.check, **self._denied(claim, note))
+                )
+        agreed = {str(claim.id): {"verdict": "agrees"}}
+        values = self._scores(self.check, claims=agreed)
+        prompt = self.env.ref("ad_sales_ops.ad_service_question_prompt")
+        product = self.env.ref("ad_sales_ops.ad_service_question_product")
+        for note in ("", " 3 ", None):
+            values["answers"][str(prompt.id)] = {"score": 2, "note": note}
+            with self.assertRaisesRegex(UserError, "promptly.*only 2 of 5"):
+                self.check.finish_call(values)
+        self.assertEqual(self.check.state, "to_call")
+        values["answers"][str(prompt.id)] = {"score": 2, "note": "等了三周"}
+        # An opinion on the product is none of the specialist's.
+        values["answers"][str(product.id)] = {"score": 1}
+        self.check.finish_call(values)
+        self.assertEqual(self.check.state, "done")
+
+    # What is typed and not sent yet
+
+    def _draft(self, user=None):
+        return self.check.with_user(user or self.manager).load_sheet()["draft"]
+
+    def test_a_draft_comes_back(self):
+        self._copy()
+        self.assertFalse(self._draft())
+        claim = self.check.claim_ids
+        typed = {
+            "answers": {f"c{claim.id}": {"value": "differs", "note": "Nobody"}},
+            "opinion": "Too dark",
+            "mode": "call",
+        }
+        self.assertTrue(self.check.save_draft(typed))
+        self.env.invalidate_all()
+        self.assertEqual(self._draft(), typed)
+        # It counts for nothing.
+        self.assertEqual(self.check.state, "to_call")
+        self.assertFalse(self.check.opinion or self.check.answer_ids)
+        self.assertEqual(claim.verdict, "not_asked")
+        self.assertEqual(self.round.coverage, 0)
+        queue = self.env["ad.service.check"].with_user(self.manager).load_calls()
+        begun = [item["id"] for item in queue["queue"] if item["is_begun"]]
+        self.assertEqual(begun, self.check.ids)
+        # An attempt nobody answered leaves it; taken back it is gone.
+        self.check.note_no_answer()
+        self.assertEqual(self._draft(), typed)
+        self.check.save_draft(False)
+        self.assertFalse(self._draft())
+        self.assertFalse(self.check.sudo().draft)
+
+    def test_finishing_clears_the_draft(self):
+        self.check.save_draft({"opinion": "Too dark"})
+        self._done(self.check)
+        self.assertFalse(self.check.sudo().draft)
+        # A late one does not come back to life.
+        self.assertFalse(self.check.save_draft({"opinion": "Too dark"}))
+        self.assertFalse(self.check.sudo().draft)
+        other = self._check(self.silent)
+        other.save_draft({"words": "Mail me"})
+        other.excuse_call("do_not_call", "Mail me")
+        self.assertFalse(other.sudo().draft)
+
+    def test_only_what_belongs_to_a_sheet_is_kept(self):
+        self.check.save_draft({"opinion": "Dark", "state": "done", "phone": "1"})
+        self.assertEqual(self._draft(), {"opinion": "Dark"})
+        for nonsense in ("text", [1], 5):
+            self.check.save_draft(nonsense)
+            self.assertFalse(self.check.sudo().draft)
+
+    def test_a_draft_is_its_writers_own(self):
+        deputy = self._deputy()
+        self._authorise(deputy)
+        self.check.save_draft({"opinion": "The manager's"})
+        self.assertFalse(self._draft(deputy))
+        self.check.with_user(deputy).save_draft({"opinion": "The deputy's"})
+        self.assertEqual(self._draft(), {"opinion": "The manager's"})
+        self.assertEqual(self._draft(deputy), {"opinion": "The deputy's"})
+        for user in (self.manager, self.general_manager, self.relations):
+            with self.assertRaises(AccessError):
+                self.check.with_user(user).read(["draft"])
+        for user in (self.specialist, self.supervisor):
+            with self.assertRaisesRegex(AccessError, "is not yours"):
+                self.check.with_user(user).save_draft({"opinion": "Mine"})
+        with self.assertRaisesRegex(AccessError, "called by"):
+            self.check.with_user(self.relations).save_draft({"opinion": "Mine"})
+
+    def test_a_closed_round_takes_no_draft(self):
+        with freeze_time(self._at_day(26)):
+            self.round.with_user(self.manager)._action_close("Ill")
+        self.assertFalse(self.check.save_draft({"opinion": "Too late"}))
+        self.assertFalse(self.check.sudo().draft)
+
+    def test_progress_is_the_rounds(self):
+        """Done of all of mine, on every visit, whoever did them."""
+        checks = self.env["ad.service.check"]
+
+        def progress(user=self.manager):
+            data = checks.with_user(user).load_calls(round_id=self.round.id)
+            return data["done"], data["total"]
+
+        self.assertEqual(progress(), (0, 2))
+        self.assertEqual(progress(self.general_manager), (0, 1))
+        self.assertEqual(self._check().load_sheet()["coverage"], 0)
+        self._done(self.check)
+        self.assertEqual(progress(), (1, 2))
+        silent = self._check(self.silent)
+        self.assertEqual(silent.load_sheet()["coverage"], 33)
+        silent.note_no_answer()
+        self.assertEqual(progress(), (1, 2))
+        silent.excuse_call("do_not_call", "Mail me")
+        self.assertEqual(progress(), (2, 2))
+        self.assertFalse(checks.with_user(self.manager).load_calls()["sheet"])
+
+    def test_progress_counts_second_calls(self):
+        deputy = self._deputy()
+        self._authorise(deputy)
+        silent = self._check(self.silent)
+        silent._action_delegate(deputy)
+        self._done(silent.with_user(deputy))
+        self.assertEqual(silent.recall_state, "to_recall")
+        calls = self.env["ad.service.check"].with_user(self.manager)
+        data = calls.load_calls()
+        self.assertEqual((data["done"], data["total"]), (0, 2))
+        silent.with_user(self.manager).save_draft({"words": "He says"})
+        self.assertEqual(self._recall_words(silent), "He says")
+        silent.with_user(self.manager).finish_recall(True)
+        data = calls.load_calls()
+        self.assertEqual((data["done"], data["total"]), (1, 2))
+        self.assertFalse(silent.sudo().draft)
+
+    def _recall_words(self, check):
+        return check.with_user(self.manager).load_sheet()["draft"]["words"]
 
     def test_questions_not_asked_do_not_count(self):
         values = self._scores(self.check, 5)
@@ -399,6 +623,32 @@ class TestServiceDefect(CallCase):
         self.assertEqual(self.check.defect_count, 2)
         self.assertEqual(self.round.defect_count, 2)
         self.assertEqual(set(defects.mapped("state")), {"open"})
+
+    def test_a_group_denied_in_the_same_words_is_one_defect(self):
+        self._copy()
+        self._copy(partner_id=self.sister.id)
+        self._copy(issue_id=self.issues[-1].id, delivered_on=self._at_day(11))
+        self.check.load_sheet()
+        claims = {}
+        for claim in self.check.claim_ids:
+            claims |= self._denied(claim, "Nobody came")["claims"]
+        self.check.finish_call(self._scores(self.check, claims=claims))
+        self.assertEqual(self.check.defect_count, 2)
+        together = self.check.defect_ids.sorted("id")[0]
+        self.assertIn("4 copies in 2 deliveries", together.name)
+        self.assertIn("Nobody came", together.name)
+
+    def test_two_of_three_denied_are_named(self):
+        for partner in (self.advertiser, self.sister, self.advertiser):
+            self._copy(partner_id=partner.id)
+        self.check.load_sheet()
+        first, second, _third = self.check.claim_ids.sorted("id")
+        claims = {}
+        for claim in (first, second):
+            claims |= self._denied(claim, "Nobody came")["claims"]
+        self.check.finish_call(self._scores(self.check, claims=claims))
+        self.assertEqual(self.check.defect_count, 1)
+        self.assertEqual(self.check.defect_ids.name.count("2 copies handed"), 2)
 
     def test_three_is_no_failure(self):
         self._done(self.check, 3)

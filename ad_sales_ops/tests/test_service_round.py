@@ -229,6 +229,31 @@ class TestServiceRound(CheckCase):
         with self.assertRaisesRegex(UserError, "You lead no division"):
             rounds.with_user(stranger).action_make_rounds()
 
+    def test_own_divisions(self):
+        """A manager's are those he leads, the general manager's all of the house."""
+        teams = self.env["crm.team"]
+        other = teams.create(
+            {
+                "name": "Other Division",
+                "company_id": self.company.id,
+                "user_id": self._make_user("manager2", "group_ad_manager").id,
+            }
+        )
+        empty = teams.create({"name": "Nobody's", "company_id": self.company.id})
+        house = self._make_company("Second Press Test Co.")
+        self.manager.company_ids |= house
+        far = teams.create(
+            {"name": "Far", "company_id": house.id, "user_id": self.manager.id}
+        )
+        of_house = {"allowed_company_ids": self.company.ids}
+        own = teams.with_user(self.manager).with_context(**of_house)
+        self.assertEqual(own._ad_own_divisions(), self.division)
+        general = teams.with_user(self.general_manager).with_context(**of_house)
+        led = general._ad_own_divisions()
+        self.assertLessEqual(self.division | other, led)
+        self.assertFalse(led & (empty | far | self.team))
+        self.assertFalse(teams.with_user(self.supervisor)._ad_own_divisions())
+
     # Closing
 
     def _close(self, record, user=None, reason=""):

@@ -44,6 +44,25 @@ class TestTourCallRound(CallTour):
         self.assertIn("Nobody came", self.check.defect_ids.name)
         self.assertEqual(self._check(self.silent).attempt_count, 1)
 
+    def test_left_in_the_middle(self):
+        """Two deliveries of a day are one line, and what is typed is there again."""
+        self._copy()
+        self._copy(partner_id=self.sister.id)
+        printing = self.env.ref("ad_sales_ops.ad_opinion_category_printing")
+        self._tour(
+            "ad_call_left",
+            self.manager,
+            first="Li Ming",
+            second=self.silent.name,
+            category=printing.id,
+        )
+        self.assertEqual(self.check.state, "done")
+        self.assertEqual(set(self.check.claim_ids.mapped("verdict")), {"differs"})
+        self.assertEqual(self.check.opinion, "Too dark")
+        self.assertIn("Nobody came", self.check.defect_ids.name)
+        self.assertEqual(self.check.defect_count, 1)
+        self.assertFalse(self.check.sudo().draft)
+
 
 @tagged("post_install", "-at_install")
 class TestTourCallOnThePhone(CallTour):

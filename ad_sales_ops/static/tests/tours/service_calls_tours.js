@@ -37,6 +37,38 @@ tours.add("ad_call_round", {
     },
 });
 
+/** Somebody comes in during a call: what is written down waits for him. */
+tours.add("ad_call_left", {
+    steps: () => {
+        const start = [
+            landed(),
+            click(card("service_calls")),
+            see(".o_list_view .o_data_row"),
+            click('button[name="action_start_calls"]'),
+            calling("first"),
+        ];
+        return [
+            ...start,
+            see(".o_ad_unfold"),
+            see(".o_ad_progress:contains(0)"),
+            key("2"),
+            { content: "Say what", trigger: ".o_ad_row_note", run: "edit Nobody came" },
+            { content: "An opinion", trigger: ".o_ad_opinion", run: "edit Too dark" },
+            click(".o_menu_brand"),
+            ...start,
+            see('.o_ad_row_note:value("Nobody came")'),
+            see('.o_ad_opinion:value("Too dark")'),
+            see(".o_ad_draft"),
+            { content: "About what", trigger: ".o_ad_category", run: `select ${given("category")}` },
+            { content: "Back to the digits", trigger: ".o_ad_category", run: "press Escape" },
+            ...["5", "4", "5", "0", "3", "4", "Enter"].map(key),
+            calling("second"),
+            see(".o_ad_progress:contains(1)"),
+            see(".o_ad_calls:not(:has(.o_ad_draft))"),
+        ];
+    },
+});
+
 tours.add("ad_call_on_the_phone", {
     steps: () => {
         const narrow = (what) => ({
