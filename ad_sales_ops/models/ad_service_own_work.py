@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .ad_service_round import NOT_REACHED
 from .ad_service_round_fill import CALLS, SECOND_CALLS
 
 
@@ -87,7 +88,14 @@ class AdServiceRound(models.Model):
             self.env.cr.execute(self._claimants_query(user))
             has_lost = self.env.cr.rowcount
         else:
-            has_lost = self.check_ids.filtered(lambda c: c.assigned_id == user)
+            has_lost = self.env["ad.service.check"].search_count(
+                [
+                    ("round_id", "=", self.id),
+                    ("assigned_id", "=", user.id),
+                    ("state", "in", NOT_REACHED),
+                ],
+                limit=1,
+            )
         if has_lost:
             self._give_out()
 

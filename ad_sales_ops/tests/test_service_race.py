@@ -57,8 +57,8 @@ class TestServiceRoundRace(RaceCase):
         own = "check_id IN (SELECT id FROM ad_service_check WHERE division_id = %s)"
         with self.registry.cursor() as cr:
             for query in (
-                f"DELETE FROM ad_service_check_customer WHERE check_id IN ({checks})",
-                f"DELETE FROM ad_service_check_concerned_rel WHERE check_id IN ({checks})",
+                f"DELETE FROM ad_service_check_customer WHERE {own}",
+                f"DELETE FROM ad_service_check_concerned_rel WHERE {own}",
                 "DELETE FROM ad_service_check WHERE division_id = %s",
                 "DELETE FROM ad_service_round WHERE division_id = %s",
                 "UPDATE sale_order SET ad_contract_state = 'draft' WHERE team_id = %s",
