@@ -145,6 +145,7 @@ from . import sale_order_line_change
 # service
 from . import ad_service_round
 from . import ad_service_round_fill
+from . import ad_service_left_out
 from . import ad_service_check
 from . import ad_service_check_customer
 from . import ad_service_check_part
@@ -157,6 +158,8 @@ from . import ad_service_summary
 from . import ad_service_summary_facts
 from . import ad_service_summary_line
 from . import ad_service_call
+from . import ad_service_own_work
+from . import ad_service_visit
 
 # audit (after publication: it looks at both)
 from . import ad_proof_audit

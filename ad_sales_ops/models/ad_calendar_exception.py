@@ -129,14 +129,23 @@ class AdCalendarException(models.Model):
 
     @api.model
     def _is_in_working_week(self, day, company):
+        lines = self._attendances(day, company)
+        if not lines and not self._attendances(None, company):
+            return day.weekday() in DEFAULT_WEEK
+        return str(day.weekday()) in set(lines.mapped("dayofweek"))
+
+    @api.model
+    def _attendances(self, day, company):
+        """The company's working hours, in the week of a day where two weeks differ.
+
+        :param day: ``None`` for those of both weeks
+        """
         # Public like the holidays above; other companies' people may ask.
         calendar = company.sudo().resource_calendar_id
-        attendances = calendar.attendance_ids.filtered(
+        lines = calendar.attendance_ids.filtered(
             lambda line: not line.display_type and line.day_period != "lunch"
         )
-        if not attendances:
-            return day.weekday() in DEFAULT_WEEK
-        if calendar.two_weeks_calendar:
-            week = str(attendances.get_week_type(day))
-            attendances = attendances.filtered(lambda line: line.week_type == week)
-        return str(day.weekday()) in set(attendances.mapped("dayofweek"))
+        if day and calendar.two_weeks_calendar:
+            week = str(lines.get_week_type(day))
+            lines = lines.filtered(lambda line: line.week_type == week)
+        return lines

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class AdProofConfirmation(models.Model):
@@ -82,15 +82,83 @@ class AdCalendarException(models.Model):
         """When the company works on a day: pairs of times since midnight."""
         if not self._is_working_day(day, company):
             return []
-        # Superuser: office hours are no secret; other companies' people may ask.
-        lines = company.sudo().resource_calendar_id.attendance_ids.filtered(
-            lambda line: not line.display_type and line.day_period != "lunch"
-        )
+        lines = self._attendances(day, company)
         own = lines.filtered(lambda line: line.dayofweek == str(day.weekday()))
         if not own:
             first = min(lines.mapped("dayofweek"), default=False)
             own = lines.filtered(lambda line: line.dayofweek == first)
         pairs = {(line.hour_from, line.hour_to) for line in own} or {(9.0, 17.0)}
-        return [
+        spans = [
             (timedelta(hours=begins), timedelta(hours=ends)) for begins, ends in pairs
         ]
+        return self._outside_holidays(spans, day, company)
+
+    @api.model
+    def _outside_holidays(self, spans, day, company):
+        """What Odoo's public holidays leave of a day's office hours.
+
+        An exchanged working day (调休) is worked whatever the calendar says.
+        """
+        if self._exceptions_by_day(company.id).get(day):
+            return spans
+        zone = pytz.timezone(company._ad_zone())
+        midnight = datetime.combine(day, time.min)
+        for holiday in self._public_holidays(company.id):
+            begins, ends = (
+                pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+                - midnight
+                for moment in holiday
+            )
+            spans = [
+                part
+                for since, until in spans
+                for part in ((since, min(until, begins)), (max(since, ends), until))
+                if part[0] < part[1]
+            ]
+        return spans
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _public_holidays(self, company_id):
+        """Pairs of moments in UTC at which nobody of the company works."""
+        # Holidays are no secret, and clocks must not depend on who asks.
+        company = self.env["res.company"].sudo().browse(company_id)
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        found = leaves.search_fetch(
+            [
+                ("resource_id", "=", False),
+                ("time_type", "=", "leave"),
+                ("company_id", "in", [False, company_id]),
+                ("calendar_id", "in", [False, company.resource_calendar_id.id]),
+            ],
+            ["date_from", "date_to"],
+        )
+        return tuple((leave.date_from, leave.date_to) for leave in found)
+
+
+class ResourceCalendarLeaves(models.Model):
+    _inherit = "resource.calendar.leaves"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create and forget the cached holidays."""
+        leaves = super().create(vals_list)
+        leaves._ad_forget_holidays()
+        return leaves
+
+    def write(self, vals):
+        """Write and forget the cached holidays."""
+        self._ad_forget_holidays()
+        result = super().write(vals)
+        self._ad_forget_holidays()
+        return result
+
+    def unlink(self):
+        """Delete and forget the cached holidays."""
+        self._ad_forget_holidays()
+        return super().unlink()
+
+    def _ad_forget_holidays(self):
+        # One person's time off is no holiday.
+        if any(not leave.resource_id for leave in self):
+            self.env.registry.clear_cache()

@@ -202,7 +202,12 @@ class AdServiceCheck(models.Model):
         ]
 
     def _earlier_word(self):
-        """That the contact person asked not to be called, when and how."""
+        """That the contact person asked not to be called, when and how.
+
+        On the sheet of a second call: why there was no first one.
+        """
+        if self.state == "excused":
+            return self._excuse_sentence()
         earlier = self.search(
             [
                 ("contact_key", "=", self.contact_key),
@@ -219,6 +224,19 @@ class AdServiceCheck(models.Model):
             "Asked on %(date)s not to be called: “%(words)s”",
             date=format_date(self.env, self.company_id._ad_date(earlier.done_on)),
             words=earlier.excuse_words,
+        )
+
+    def _excuse_sentence(self):
+        """Why nobody called, as whoever ended the check wrote it down."""
+        labels = dict(self._fields["excuse"]._description_selection(self.env))
+        parts = [
+            labels[self.excuse],
+            self.visit_date and format_date(self.env, self.visit_date),
+            self.visit_place,
+            self.excuse_words and f"“{self.excuse_words}”",
+        ]
+        return self.env._(
+            "No call was made: %(reason)s", reason=" · ".join(filter(None, parts))
         )
 
     def _own_draft(self):

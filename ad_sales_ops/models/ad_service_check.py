@@ -73,7 +73,8 @@ class AdServiceCheck(models.Model):
         "user_id",
         "Specialists Concerned",
         readonly=True,
-        help="Who serves these customers or sold to them; they never call.",
+        help="Who serves these customers, sold to them, or did the work that they are "
+        "asked about; they never call.",
     )
     assigned_id = fields.Many2one(
         "res.users", "Called by", readonly=True, index=True, ondelete="restrict"
@@ -228,24 +229,33 @@ class AdServiceCheck(models.Model):
             )
         for check in self.sudo():  # superuser: who calls whom, asked of everybody
             if not check._is_caller(self.env.user):
-                raise AccessError(
-                    self.env._(
-                        "%(customer)s is called by %(name)s. The division's manager "
-                        "can give the call to you.",
-                        customer=check.customer_names,
-                        name=check.assigned_id.name or "-",
-                    )
-                )
+                raise AccessError(check._not_caller_message())
+
+    def _not_caller_message(self):
+        """Why a call that one sees is not one's own to make."""
+        if self.assigned_id == self.env.user:
+            return self.env._(
+                "Your authorisation to call for %(division)s has ended. What you have "
+                "not called goes on to somebody else.",
+                division=self.division_id.name,
+            )
+        return self.env._(
+            "%(customer)s is called by %(name)s. The division's manager can give the "
+            "call to you.",
+            customer=self.customer_names,
+            name=self.assigned_id.name or "-",
+        )
 
     def _is_caller(self, user):
         """Whether a person makes this call: his own, or for the manager (G8)."""
         self.ensure_one()
-        if user in self.concerned_ids:
+        record = self.round_id
+        if user in self.concerned_ids or user not in record._callers():
             return False
         if user == self.assigned_id:
             return True
-        for_manager = self.assigned_id == self.round_id.manager_id
-        return for_manager and user in self.round_id._deputies()
+        for_manager = self.assigned_id and self.assigned_id == record.manager_id
+        return bool(for_manager) and user in record._deputies()
 
     def _check_not_reached(self):
         for check in self:
@@ -315,11 +325,21 @@ class AdServiceCheck(models.Model):
                 "excuse_words": (words or "").strip() or False,
                 "visit_date": visit_date if is_visit else False,
                 "visit_place": (visit_place or "").strip() if is_visit else False,
-                "done_on": fields.Datetime.now(),
-                "done_by_id": self.env.uid,
-                "draft": False,
+                **check._prepare_end(),
             }
         )
+        check.round_id._draw_recall()
+
+    def _prepare_end(self):
+        """Who ended the call when, and whether it was done for the manager."""
+        user = self.env.user
+        return {
+            "done_on": fields.Datetime.now(),
+            "done_by_id": user.id,
+            "is_delegated": user != self.round_id.manager_id
+            and not user.has_group(GENERAL_MANAGER),
+            "draft": False,
+        }
 
     def _excuse_error_message(self, kind, words, visit_date, visit_place):
         """What an excuse lacks, or False."""
@@ -371,14 +391,10 @@ class AdServiceCheck(models.Model):
         check._keep_answers(values.get("answers") or {})
         check._check_something_was_asked()
         check.write(
-            {**check._prepare_words(values)}
-            | {
+            {
                 "state": "done",
-                "done_on": fields.Datetime.now(),
-                "done_by_id": self.env.uid,
-                "is_delegated": self.env.user != check.round_id.manager_id
-                and not self.env.user.has_group(GENERAL_MANAGER),
-                "draft": False,
+                **check._prepare_words(values),
+                **check._prepare_end(),
             }
         )
         check._open_defects()
@@ -507,18 +523,18 @@ class AdServiceRound(models.Model):
     def _draw_recall(self):
         """Draw some of what deputies did for the manager's second call.
 
-        One by one as they come in: nobody can know beforehand which.
+        One by one as they come in: nobody can know beforehand which. Excuses are
+        drawn, too: nobody spares himself a call by a customer's word.
         """
         self.ensure_one()
         deputies = self.check_ids.filtered(
-            lambda check: check.state == "done" and check.is_delegated
+            lambda check: check.state in ("done", "excused") and check.is_delegated
         )
         # Calls about the manager's own deals are not his to repeat.
         pool = deputies.filtered(lambda c: self.manager_id not in c.concerned_ids)
         wanted = ceil(len(pool) * self.company_id.ad_check_recall_percent / 100)
         drawn = pool.filtered(lambda check: check.recall_state != "none")
-        left = list(pool - drawn)
-        for check in SystemRandom().sample(left, max(wanted - len(drawn), 0)):
-            check.write(
-                {"recall_state": "to_recall", "recaller_id": self.manager_id.id}
-            )
+        chosen = SystemRandom().sample(list(pool - drawn), max(wanted - len(drawn), 0))
+        if chosen:
+            self.check_ids.browse().concat(*chosen).write({"recall_state": "to_recall"})
+            self._give_out()

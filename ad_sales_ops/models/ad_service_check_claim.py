@@ -174,6 +174,7 @@ class AdServiceCheck(models.Model):
                 *check._claims_of_slips(),
                 *check._claims_of_consents(),
                 *check._claims_of_money(),
+                *check._claims_of_visits(),
             )
         }
         gone = self.claim_ids.filtered(lambda claim: claim.source not in found)

@@ -1,6 +1,7 @@
 """An advertiser in a round, and why he is called (Q2)."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class AdServiceCheckCustomer(models.Model):
@@ -47,8 +48,15 @@ class AdServiceCheckCustomer(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_due = fields.Monetary("Owes", readonly=True)
     why = fields.Char("Why Called", compute="_compute_why")
+    is_merged = fields.Boolean(
+        "Merged Since",
+        readonly=True,
+        help="Two customers of the round were merged into one: both lines stay.",
+    )
 
-    _once_a_round = models.UniqueIndex("(round_id, advertiser_id)")
+    _once_a_round = models.UniqueIndex(
+        "(round_id, advertiser_id) WHERE is_merged IS NOT TRUE"
+    )
 
     @api.depends_context("lang")
     @api.depends("has_insertion", "in_force", "amount_due")
@@ -61,3 +69,26 @@ class AdServiceCheckCustomer(models.Model):
                 and self.env._("Owes %s", record.currency_id.format(record.amount_due)),
             ]
             record.why = " · ".join(filter(None, words))
+
+    @api.model
+    def _mark_merged(self, partners):
+        """Keep a line of each of these customers, who become one, in each round.
+
+        The first line of a round counts for the customer from now on.
+        """
+        self.env.flush_all()
+        # By SQL: closed rounds keep their lines, too, and are frozen for writing.
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ad_service_check_customer k SET is_merged = TRUE
+                WHERE k.advertiser_id = ANY(%(partners)s) AND EXISTS (
+                    SELECT 1 FROM ad_service_check_customer first
+                    WHERE first.round_id = k.round_id AND first.id < k.id
+                        AND first.advertiser_id = ANY(%(partners)s)
+                        AND first.is_merged IS NOT TRUE)
+                """,
+                partners=partners.ids,
+            )
+        )
+        self.invalidate_model(["is_merged"])

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .ad_service_round import GENERAL_MANAGER, MANAGER
+from .ad_service_round_fill import BOUGHT
 
 #: What the manager fills in while the defect is open.
 MANAGER_FIELDS = {"deduction_amount", "deduction", "decision_reason"}
@@ -54,11 +55,21 @@ class AdServiceDefect(models.Model):
     )
     specialist_id = fields.Many2one(
         "res.users",
-        required=True,
+        "Person Concerned",
         readonly=True,
         index=True,
         ondelete="restrict",
+        domain="[('share', '=', False)]",
+        help="Whose work it was: as a rule the specialist, or who handed over the "
+        "copies or took the consent.",
     )
+    is_unclear = fields.Boolean(
+        "Person Not Certain",
+        readonly=True,
+        help="The records do not say for certain whose work it was: the manager can "
+        "name somebody else.",
+    )
+    may_name = fields.Boolean(compute="_compute_is_mine")
     state = fields.Selection(
         [
             ("open", "To Decide"),
@@ -88,18 +99,38 @@ class AdServiceDefect(models.Model):
     )
 
     @api.depends_context("uid")
-    @api.depends("specialist_id")
+    @api.depends("specialist_id", "is_unclear", "specialist_word", "state")
     def _compute_is_mine(self):
         for defect in self:
             defect.is_mine = defect.specialist_id == self.env.user
+            # What is stored decides, so that choosing somebody does not end it.
+            stored = defect._origin
+            defect.may_name = (
+                stored._may_be_named() and not stored._decision_error_message()
+            )
 
     def _guarded_fields(self):
         return super()._guarded_fields() | {
+            "answer_id",
+            "check_id",
+            "claim_id",
+            "customer_names",
             "decided_by_id",
             "decided_on",
+            "found_by_id",
+            "is_unclear",
+            "name",
             "specialist_id",
             "specialist_word_on",
             "state",
+        }
+
+    def _guarded_computes(self):
+        return super()._guarded_computes() | {
+            "company_id",
+            "division_id",
+            "month",
+            "round_id",
         }
 
     def write(self, vals):
@@ -119,6 +150,8 @@ class AdServiceDefect(models.Model):
             self._check_may_decide()
         if "specialist_word" in vals:
             self._check_is_specialist()
+        if "specialist_id" in vals:
+            self._name_person(vals["specialist_id"])
         result = super().write(vals)
         if "specialist_word" in vals:
             # Superuser: the time is guarded.
@@ -131,9 +164,28 @@ class AdServiceDefect(models.Model):
             self.env._("Service defects are kept. Drop a wrong one with a reason.")
         )
 
+    def _may_be_named(self):
+        """Whether the person may still be put right: before he says his word."""
+        return self.is_unclear and self.state == "open" and not self.specialist_word
+
+    def _name_person(self, user_id):
+        """The manager says whose work it was where the records do not.
+
+        :raise AccessError: not the division's manager, or the records say who it was
+        """
+        person = self.env["res.users"].browse(user_id)
+        changed = self.filtered(lambda defect: defect.specialist_id != person)
+        changed._check_may_decide()
+        for defect in changed:
+            if not person or not defect._may_be_named():
+                defect._raise_guarded("specialist_id")
+        # Superuser: guarded; who names whom was looked at.
+        changed.sudo().specialist_id = person
+        changed.sudo()._tell_specialists()
+
     def _tell_specialists(self):
         """The specialist hears of it when the call is over, and may say his word."""
-        for defect in self:
+        for defect in self.filtered("specialist_id"):
             specialist = defect.specialist_id
             told = defect.with_context(lang=specialist.lang)
             told.message_notify(
@@ -153,35 +205,44 @@ class AdServiceDefect(models.Model):
                 raise AccessError(
                     self.env._(
                         "Only %(name)s himself writes the specialist's word.",
-                        name=defect.specialist_id.name,
+                        name=defect.specialist_id.name or "-",
                     )
                 )
 
     def _check_may_decide(self):
         """The division's manager or the general manager, never about himself."""
-        user = self.env.user
         for defect in self:
-            # Superuser: whose division it is.
-            leads = user == defect.sudo().division_id.user_id
-            if not (
-                user.has_group(GENERAL_MANAGER) or (leads and user.has_group(MANAGER))
-            ):
-                raise AccessError(
-                    self.env._("The division's manager decides on service defects.")
-                )
-            if user == defect.specialist_id:
-                raise AccessError(
-                    self.env._(
-                        "The defect is about yourself: the general manager decides."
-                    )
-                )
+            error = defect._decision_error_message()
+            if error:
+                raise AccessError(error)
+
+    def _decision_error_message(self):
+        """Why the user does not decide on a defect, or False."""
+        user = self.env.user
+        # Superuser: whose division it is.
+        leads = user == self.sudo().division_id.user_id
+        if not (user.has_group(GENERAL_MANAGER) or (leads and user.has_group(MANAGER))):
+            return self.env._("The division's manager decides on service defects.")
+        if user == self.specialist_id:
+            return self.env._(
+                "The defect is about yourself: the general manager decides."
+            )
+        return False
 
     def action_confirm(self):
         """The defect stands.
 
         :raise AccessError: not the division's manager, or about himself
-        :raise UserError: decided already
+        :raise UserError: decided already, or nobody is named
         """
+        self._check_may_decide()
+        for defect in self.filtered(lambda d: not d.specialist_id):
+            raise UserError(
+                self.env._(
+                    "“%s” is nobody's yet: name the person concerned, or drop it.",
+                    defect.name,
+                )
+            )
         self._decide("confirmed")
         return True
 
@@ -232,11 +293,10 @@ class AdServiceCheck(models.Model):
         failing = check.answer_ids.filtered(
             lambda answer: check._opens_defect(answer, answer.score)
         )
+        nobody = self.env["res.users"]
         for answer in failing:
-            for carer in check.customer_ids.carer_id:
-                words = check._low_score(answer)
-                values.append(check._defect(carer, words, answer_id=answer.id))
-        values = [v for v in values if v["specialist_id"]]
+            words = check._low_score(answer)
+            values.append(check._defect(nobody, words, answer_id=answer.id))
         # The history begins with the specialist's word, not with the machine's.
         defects = self.env["ad.service.defect"].with_context(mail_create_nolog=True)
         # Superuser: defects come from checks only; who calls was looked at.
@@ -257,12 +317,38 @@ class AdServiceCheck(models.Model):
         return f"{words} ({answer.note})" if answer.note else words
 
     def _defect(self, user, words, **values):
-        user = user or self.customer_ids.carer_id[:1]
+        """Values of a defect.
+
+        :param user: whose work it was for certain, if anybody's
+        """
+        claim = self.claim_ids.browse(values.get("claim_id"))
+        person = user or self._who_served(claim.advertiser_id)
         return {
             "check_id": self.id,
             "name": words,
             "customer_names": self.customer_names,
-            "specialist_id": user.id,
+            "specialist_id": person.id,
+            "is_unclear": not user
+            and (not person or len(self.customer_ids.carer_id) != 1),
             "found_by_id": self.env.uid,
             **values,
         }
+
+    def _who_served(self, customer):
+        """Who serves a customer; of all customers, the one whose insertion was last."""
+        lines = self.customer_ids.filtered("carer_id")
+        if customer:
+            lines = lines.filtered(lambda line: line.advertiser_id == customer)
+        if len(lines.carer_id) > 1:
+            last = self.env["ad.placement"].search(
+                [
+                    ("advertiser_id", "in", lines.advertiser_id.ids),
+                    ("company_id", "=", self.company_id.id),
+                    ("publication_date", "<=", self.round_id._last_day()),
+                    ("stage", "in", BOUGHT),
+                ],
+                order="publication_date desc, id desc",
+                limit=1,
+            )
+            lines = lines.sorted(lambda line: line.advertiser_id != last.advertiser_id)
+        return lines[:1].carer_id

@@ -1,11 +1,17 @@
 """The monthly telephone check of every customer (月度电话查询): rounds (Q2, E16)."""
 
+import logging
+
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
+from psycopg2 import DatabaseError
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
+
+_logger = logging.getLogger(__name__)
 
 MANAGER = "ad_sales_ops.group_ad_manager"
 GENERAL_MANAGER = "ad_sales_ops.group_ad_general_manager"
@@ -41,10 +47,10 @@ class AdServiceRound(models.Model):
     manager_id = fields.Many2one(
         "res.users",
         "Division Manager",
-        required=True,
         readonly=True,
         index=True,
         ondelete="restrict",
+        help="Empty while the post is vacant.",
     )
     state = fields.Selection(
         [("open", "In Progress"), ("closed", "Round Closed")],
@@ -176,10 +182,21 @@ class AdServiceRound(models.Model):
         teams = self.env["crm.team"]
         divisions = teams.search(teams._ad_led_divisions_domain())
         for remaining, division in reversed(list(enumerate(divisions[::-1]))):
-            month = division.company_id._ad_today().replace(day=1)
-            self._make(division, month)
+            self._make_if_possible(division)
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break
+
+    @api.model
+    def _make_if_possible(self, division):
+        """One division's trouble does not keep the others from their rounds."""
+        try:
+            with self.env.cr.savepoint():
+                self._make(division, division.company_id._ad_today())
+        except SerializationFailure:
+            # Somebody makes it by the button at this moment.
+            _logger.info("The round of %s is being made already", division.name)
+        except (DatabaseError, UserError):
+            _logger.exception("No round of phone checks for %s", division.name)
 
     def action_make_rounds(self):
         """Make this month's round of one's divisions, or take in new customers.

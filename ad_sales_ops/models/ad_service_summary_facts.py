@@ -294,7 +294,12 @@ class AdServiceSummary(models.Model):
         members = teams.crm_team_member_ids.user_id.filtered(
             lambda user: user.has_group(SPECIALIST) and not user.has_group(SUPERVISOR)
         )
-        users = (members | self.env["res.users"].browse(facts)) - self.manager_id
+        others = self.env["res.users"].browse(facts)
+        # Who only handed over copies or took a slip is no specialist.
+        others = others.filtered(
+            lambda user: user.has_group(SPECIALIST) or facts[user.id]["about"]
+        )
+        users = (members | others) - self.manager_id
         return {
             str(user.id): {
                 "user_id": user.id,
@@ -445,6 +450,11 @@ class AdServiceSummary(models.Model):
         }
         checks = self.env["ad.service.check"].search(
             [*self._check_domain(), ("praise", "!=", False)]
+        )
+        # Calls on the manager's own deals show when the round is closed.
+        checks = checks.filtered(
+            lambda check: check.round_state == "closed"
+            or self.manager_id not in check.concerned_ids
         )
         for check in checks:
             lines[f"check-{check.id}"] = {

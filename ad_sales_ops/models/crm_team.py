@@ -64,11 +64,22 @@ class CrmTeam(models.Model):
 
     @api.model
     def _ad_led_divisions_domain(self):
-        """Divisions with a manager: they have their rounds and summaries."""
+        """Divisions that have their rounds and summaries.
+
+        A division whose manager's post is vacant has them as well: somebody is
+        authorised to act, or the general manager does. By its teams, its members or
+        an authorisation it is known as a division then.
+        """
         return [
             ("ad_parent_id", "=", False),
-            ("user_id", "!=", False),
             ("company_id", "!=", False),
+            "|",
+            "|",
+            "|",
+            ("user_id", "!=", False),
+            ("ad_child_ids", "!=", False),
+            ("crm_team_member_ids", "!=", False),
+            ("ad_authorization_ids", "!=", False),
         ]
 
     @api.model

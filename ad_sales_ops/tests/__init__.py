@@ -83,6 +83,8 @@ from . import test_proof_audit
 from . import test_service_round
 from . import test_service_summary
 from . import test_service_check
+from . import test_service_people
+from . import test_service_race
 from . import test_promised_page
 from . import test_proof_reminders
 from . import test_proof_bad_input

@@ -15,6 +15,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: lines of every carer; nothing but the state of open ones changes.
         deliveries = self.env["ad.copy.delivery"].sudo()
         deliveries._leave_one_open(src_partners, dst_partner)
+        # sudo: lines of calls are read-only for everybody; all of them stay
+        called = self.env["ad.service.check.customer"].sudo()
+        called._mark_merged(src_partners | dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _update_values(self, src_partners, dst_partner):
