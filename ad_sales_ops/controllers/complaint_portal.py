@@ -6,12 +6,11 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-#: All files of one complaint together; larger ones are refused in words.
-MAX_MB = 20
+from ..models.ad_case_letter import MAX_MB, MB
+
 #: What the server reads at all, so that it can say so.
 READ_MB = 100
 TEXT_LENGTH = 5000
-MB = 1024 * 1024
 #: Documents that are offered as subject, newest first.
 OFFERED = 50
 
