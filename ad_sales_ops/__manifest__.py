@@ -183,6 +183,7 @@
             "ad_sales_ops/static/src/flat_plan/**/*",
             "ad_sales_ops/static/src/service_calls/**/*",
             "ad_sales_ops/static/src/space_order/**/*",
+            "ad_sales_ops/static/src/score_field/**/*",
             "ad_sales_ops/static/src/verification/**/*",
             "ad_sales_ops/static/src/film_check/**/*",
         ],

@@ -11,6 +11,8 @@ from ..models.ad_case_letter import MAX_MB, MB
 #: What the server reads at all, so that it can say so.
 READ_MB = 100
 TEXT_LENGTH = 5000
+#: What a browser may show by itself; anything else is saved.
+SHOWN_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp")
 #: Documents that are offered as subject, newest first.
 OFFERED = 50
 
@@ -104,18 +106,51 @@ class ComplaintPortal(CustomerPortal):
     def _show(self, complaint, error=False):
         if not complaint:
             return request.redirect("/my/ad-complaints")
-        # Superuser: files of the customer's own complaint, names only.
+        return self._complaint_page(
+            "ad_sales_ops.portal_my_ad_complaint",
+            complaint=complaint,
+            files=self._customer_files(complaint),
+            error=error,
+        )
+
+    def _customer_files(self, complaint):
+        """What the customer's people sent, here or by mail; ours stay inside."""
+        # Superuser: files of the customer's own complaint.
         files = (
             request.env["ir.attachment"]
             .sudo()
             .search([("res_model", "=", "ad.complaint"), ("res_id", "=", complaint.id)])
         )
-        return self._complaint_page(
-            "ad_sales_ops.portal_my_ad_complaint",
-            complaint=complaint,
-            file_names=files.mapped("name"),
-            error=error,
+        customer = self._ad_customer()
+        uploaded = files.filtered(
+            lambda file: (
+                file.create_uid.share
+                and file.create_uid.partner_id.commercial_partner_id == customer
+            )
         )
+        letters = complaint.message_ids.filtered(
+            lambda message: message.author_id.commercial_partner_id == customer
+        )
+        return uploaded | (letters.attachment_ids & files)
+
+    @route(
+        "/my/ad-complaints/<int:complaint_id>/files/<int:file_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def complaint_file(self, complaint_id, file_id, **kwargs):
+        """Show or save what the customer sent with his own complaint."""
+        complaint = self._complaint(complaint_id)
+        files = self._customer_files(complaint) if complaint else complaint
+        file = files.filtered(lambda file: file.id == file_id)
+        if not file:
+            raise request.not_found()
+        # Superuser: portal users have no rights on complaints; the file is his own.
+        stream = request.env["ir.binary"].sudo()._get_stream_from(file)
+        response = stream.get_response(as_attachment=file.mimetype not in SHOWN_TYPES)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     @route(
         "/my/ad-complaints/new",
@@ -232,7 +267,7 @@ class ComplaintPortal(CustomerPortal):
         if not complaint:
             return request.redirect("/my/ad-complaints")
         try:
-            complaint._action_reopen(words[:TEXT_LENGTH])
+            complaint._reopen_by_customer(words[:TEXT_LENGTH])
         except UserError as error:
             return self._show(complaint, str(error))
         return request.redirect(f"/my/ad-complaints/{complaint_id}")

@@ -117,6 +117,7 @@ from . import ad_publication_retention
 
 # service: what customers ask and say
 from . import ad_answer_clock_mixin
+from . import ad_carer_mixin
 from . import ad_case_mixin
 from . import ad_opinion_category
 from . import ad_complaint
@@ -124,6 +125,7 @@ from . import ad_complaint_step
 from . import ad_complaint_call
 from . import ad_complaint_steps
 from . import ad_case_letter
+from . import ad_case_reply
 from . import ad_complaint_mail
 from . import ad_inquiry
 from . import ad_praise

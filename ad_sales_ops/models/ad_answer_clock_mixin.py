@@ -153,6 +153,7 @@ class AdAnswerClockMixin(models.AbstractModel):
             ("promise", "Promised Time"),
             ("follow_up", "Follow-up Call"),
             ("closing", "Closing the Case"),
+            ("written", "Reading What the Customer Wrote"),
         ],
         "Waits for",
         compute="_compute_due",
@@ -210,17 +211,18 @@ class AdAnswerClockMixin(models.AbstractModel):
 
     @api.depends("asked_on", "is_any_hour", "company_id")
     def _compute_answer_due(self):
-        calendar = self.env["ad.calendar.exception"]
         for case in self:
-            # Superuser: office hours and settings are no secret.
-            company = case.company_id.sudo()
-            minutes = company.ad_answer_minutes
-            if case.is_any_hour:
-                case.answer_due = case.asked_on + timedelta(minutes=minutes)
-            else:
-                case.answer_due = calendar._add_working_minutes(
-                    case.asked_on, minutes, company
-                )
+            case.answer_due = case._answer_due(case.asked_on)
+
+    def _answer_due(self, moment):
+        """By when something that came in at a moment has to be answered."""
+        # Superuser: office hours and settings are no secret.
+        company = self.company_id.sudo()
+        minutes = company.ad_answer_minutes
+        if self.is_any_hour:
+            return moment + timedelta(minutes=minutes)
+        calendar = self.env["ad.calendar.exception"]
+        return calendar._add_working_minutes(moment, minutes, company)
 
     @api.depends(lambda self: self._deadline_fields())
     def _compute_due(self):

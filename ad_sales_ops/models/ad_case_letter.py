@@ -22,6 +22,8 @@ class AdCaseMixin(models.AbstractModel):
         :raise UserError: it came by mail, and there is no address to answer to
         """
         self.ensure_one()
+        # What he wrote last is answered herewith.
+        self._end_written()
         address = self._letter_to()
         if self.channel == "mail" and not address:
             raise UserError(

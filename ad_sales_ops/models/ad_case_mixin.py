@@ -1,17 +1,24 @@
 """What complaints and inquiries share: who asks, who owns it until when (Q1, Q6)."""
 
 import re
+import unicodedata
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .ad_answer_clock_mixin import GENERAL_MANAGER, SERVICE
+from .ad_carer_mixin import INTERNAL
 
 PROPOSED = "ad_sales_ops.mail_activity_type_case_proposed"
 ANY_TITLE = "ad_sales_ops.group_ad_user"
 SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
-INTERNAL = "base.group_user"
+#: Fewer digits find half the customers.
+PHONE_SEARCH_DIGITS = 4
+PHONE = re.compile(r"[+\d\s()./–—-]+")
+#: Of the mainland, before a number of ten or eleven digits.
+COUNTRY_CODE = re.compile(r"^(00)?86(?=\d{10,11}$)")
 
 CHANNELS = [
     ("phone", "By Telephone"),
@@ -58,7 +65,12 @@ class AdCaseMixin(models.AbstractModel):
     """Whoever takes it owns it until somebody else has accepted it (首问负责制)."""
 
     _name = "ad.case.mixin"
-    _inherit = ["ad.guarded.mixin", "mail.thread", "ad.answer.clock.mixin"]
+    _inherit = [
+        "ad.guarded.mixin",
+        "mail.thread",
+        "ad.answer.clock.mixin",
+        "ad.carer.mixin",
+    ]
     _description = "Customer's Matter"
 
     number = fields.Char(readonly=True, copy=False, index="trigram")
@@ -92,29 +104,9 @@ class AdCaseMixin(models.AbstractModel):
         index=True,
         groups=INTERNAL,
     )
-    user_id = fields.Many2one(
-        "res.users",
-        "Carer",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        groups=INTERNAL,
-        help="Who served the customer when the matter was registered.",
-    )
-    team_id = fields.Many2one(
-        "crm.team",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        groups=INTERNAL,
-    )
     division_id = fields.Many2one(
         "crm.team",
-        compute="_compute_people",
+        compute="_compute_division_id",
         store=True,
         precompute=True,
         index="btree_not_null",
@@ -169,19 +161,12 @@ class AdCaseMixin(models.AbstractModel):
         for case in self:
             case.customer_id = case.partner_id.commercial_partner_id
 
-    @api.depends("partner_id", "company_id")
-    def _compute_people(self):
+    @api.depends("team_id")
+    def _compute_division_id(self):
         for case in self:
-            # Superuser: who serves a customer and in which team is no secret.
-            partner = case.partner_id.sudo()
-            user = partner.user_id or partner.commercial_partner_id.user_id
-            teams = user.crm_team_member_ids.crm_team_id.filtered(
-                lambda team, case=case: (
-                    team.company_id.id in (False, case.company_id.id)
-                )
-            )
-            case.user_id, case.team_id = user, teams[:1]
-            case.division_id = teams[:1].ad_parent_id or teams[:1]
+            # Superuser: to which division a team belongs is no secret.
+            team = case.team_id.sudo()
+            case.division_id = team.ad_parent_id or team
 
     @api.depends("partner_id", "caller_name", "caller_phone", "caller_email")
     def _compute_caller_text(self):
@@ -353,17 +338,10 @@ class AdCaseMixin(models.AbstractModel):
         return True
 
     def _action_own(self, kind, words=False):
+        self._end_proposal()
         # Superuser: the owner is guarded; the callers have checked.
-        cases = self.sudo()
-        cases.write(
-            {
-                "owner_id": self.env.uid,
-                "proposed_owner_id": False,
-                "proposed_by_id": False,
-            }
-        )
-        cases.activity_unlink([PROPOSED])
-        for case in cases:
+        self.sudo().owner_id = self.env.uid
+        for case in self:
             case._log_step(kind, words or self.env.user.name)
 
     def action_assign(self):
@@ -416,9 +394,12 @@ class AdCaseMixin(models.AbstractModel):
     def action_accept(self):
         """Accept what was proposed: from now on it is mine.
 
+        :raise AccessError: the person concerned
         :raise UserError: it was proposed to nobody, or to somebody else
         """
         self._check_proposed_to_me()
+        for case in self:
+            case._check_not_concerned()
         self._action_own("accepted")
         return True
 
@@ -434,11 +415,8 @@ class AdCaseMixin(models.AbstractModel):
         """
         self._check_proposed_to_me()
         self._check_words(words)
-        # Superuser: the proposal is guarded; checked above.
-        cases = self.sudo()
-        cases.write({"proposed_owner_id": False, "proposed_by_id": False})
-        cases.activity_unlink([PROPOSED])
-        for case in cases:
+        self._end_proposal()
+        for case in self:
             case._log_step("declined", f"{self.env.user.name}: {words}")
 
     def _check_proposed_to_me(self):
@@ -448,8 +426,28 @@ class AdCaseMixin(models.AbstractModel):
             raise UserError(self.env._("%s was not proposed to you.", case.number))
 
     def _own_if_nobody_does(self):
-        """Whoever answers first owns what nobody has taken."""
+        """Whoever answers owns what nobody has taken, or what was proposed to him."""
         self.filtered(lambda case: not case.owner_id)._action_own("taken")
+        self._accept_by_doing()
+
+    def _accept_by_doing(self):
+        """Who takes a step of what was proposed to him has taken it over."""
+        self.filtered(lambda case: case.proposed_owner_id == self.env.user)._action_own(
+            "accepted"
+        )
+
+    def _end_proposal(self):
+        """Nobody is asked to take it over any more."""
+        # Superuser: the proposal is guarded, the to-do the other's; callers checked.
+        cases = self.sudo()
+        cases.write({"proposed_owner_id": False, "proposed_by_id": False})
+        cases.activity_unlink([PROPOSED])
+
+    def _possible_owners(self):
+        """Who can be proposed: a job title here, neither the owner nor concerned."""
+        # Superuser: who holds which title is no secret.
+        people = self.sudo()._holders(ANY_TITLE)
+        return people - self._people_concerned() - self.owner_id
 
     # Dialogs
 
@@ -479,16 +477,48 @@ class AdCaseMixin(models.AbstractModel):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    ad_phone_search = fields.Char(
+        "Telephone Number", store=False, search="_search_ad_phone_search"
+    )
+
+    @api.model
+    def _search_ad_phone_search(self, operator, value):
+        """Find a number however it is written: with blanks, dashes, area code."""
+        if operator != "ilike":
+            return NotImplemented
+        digits = self._ad_phone_digits(value)
+        if len(digits) < PHONE_SEARCH_DIGITS:
+            return Domain.FALSE
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                r"regexp_replace(%s, '\D', '', 'g') LIKE %s",
+                model._field_to_sql(alias, "phone", query),
+                f"%{digits}%",
+            )
+        )
+
+    @api.model
+    def _ad_phone_digits(self, text):
+        """What identifies a telephone number, or "" for other words.
+
+        The country code and the zero before the area code are written by some and
+        left out by others.
+        """
+        text = unicodedata.normalize("NFKC", text or "").strip()
+        if not PHONE.fullmatch(text):
+            return ""
+        return COUNTRY_CODE.sub("", re.sub(r"\D", "", text)).lstrip("0")
+
     @api.model
     def _ad_by_phone(self, phone):
         """The one customer who has this telephone number, or nobody.
 
         Numbers are written with blanks and dashes, and typed without.
         """
-        digits = re.sub(r"\D", "", phone)
+        digits = self._ad_phone_digits(phone)
         if len(digits) < 7:
             return self
-        found = self.search([("phone", "=ilike", f"%{'%'.join(digits)}")]).filtered(
+        found = self.search([("ad_phone_search", "ilike", phone)]).filtered(
             lambda partner: re.sub(r"\D", "", partner.phone).endswith(digits)
         )
         return found[:1] if len(found.commercial_partner_id) == 1 else self
@@ -497,11 +527,10 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """A caller is found by telephone number where the screen asks for it."""
         domain = super()._search_display_name(operator, value)
-        digits = re.sub(r"\D", "", value) if isinstance(value, str) else ""
         if (
             self.env.context.get("ad_search_phone")
             and operator == "ilike"
-            and len(digits) >= 4
+            and isinstance(value, str)
         ):
-            domain |= Domain("phone", "=ilike", f"%{'%'.join(digits)}%")
+            domain |= Domain("ad_phone_search", "ilike", value)
         return domain

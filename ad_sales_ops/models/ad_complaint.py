@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import format_list
+from odoo.tools import format_date, format_list
 
 from .ad_answer_clock_mixin import GENERAL_MANAGER, WORKING_DAY
 from .ad_case_mixin import INTERNAL, SERVICE, SUPERVISOR
@@ -15,7 +15,7 @@ STATES = [
     ("answered", "First Answer Given"),
     ("solving", "Solving"),
     ("solved", "Solved"),
-    ("closed", "Followed Up"),
+    ("closed", "Case Closed"),
 ]
 OPEN_STATES = ("registered", "answered", "solving", "solved", "reopened")
 #: Nobody has answered yet.
@@ -324,6 +324,7 @@ class AdComplaint(models.Model):
     missing_text = fields.Text(
         "Missing Before Closing", compute="_compute_missing_text", groups=INTERNAL
     )
+    closed_text = fields.Char(compute="_compute_closed_text", groups=INTERNAL)
     concerns_me = fields.Boolean(compute="_compute_concerns_me", groups=INTERNAL)
 
     _loss_positive = models.Constraint(
@@ -414,15 +415,41 @@ class AdComplaint(models.Model):
             self.followed_up_on, CLOSING_MINUTES, company
         )
 
-    @api.depends("cause", "verdict", "responsible_id", "is_policy", "category_id")
-    @api.depends("degree", "is_refused_payment", "apology_date", "apology_by_id")
-    @api.depends("apology_with_id", "user_id", "acceptance")
-    @api.depends("partner_id", "state")
+    @api.depends(
+        "partner_id",
+        "category_id",
+        "degree",
+        "cause",
+        "verdict",
+        "responsible_id",
+        "is_policy",
+        "is_refused_payment",
+        "apology_date",
+        "apology_by_id",
+        "apology_with_id",
+        "user_id",
+        "acceptance",
+        "followed_up_on",
+    )
     @api.depends_context("lang")
     def _compute_missing_text(self):
         for complaint in self:
             lines = complaint._missing_before_closing()
             complaint.missing_text = "\n".join(lines)
+
+    @api.depends("closed_on", "closed_by_id")
+    @api.depends_context("lang")
+    def _compute_closed_text(self):
+        for complaint in self:
+            if not complaint.closed_on:
+                complaint.closed_text = False
+                continue
+            day = complaint.company_id.sudo()._ad_date(complaint.closed_on)
+            complaint.closed_text = self.env._(
+                "Closed on %(day)s by %(person)s",
+                day=format_date(self.env, day),
+                person=complaint.closed_by_id.name,
+            )
 
     @api.depends_context("uid")
     @api.depends("about_id", "responsible_id")
@@ -532,7 +559,12 @@ class AdComplaint(models.Model):
                         "a supervisor."
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if {"about_id", "responsible_id"} & set(vals):
+            self.filtered(
+                lambda c: c.sudo().proposed_owner_id & c._people_concerned()
+            )._end_proposal()
+        return result
 
     def _changed_documents(self, vals):
         """The documents that a change brings; those that stay are no news."""
@@ -647,8 +679,15 @@ class AdComplaint(models.Model):
     def _missing_before_closing(self):
         """What has to be known before it is closed: a sentence each."""
         self.ensure_one()
-        is_proven = self.verdict == "proven"
+        is_unfounded = self.verdict == "unfounded"
         checks = [
+            (
+                self.followed_up_on,
+                self.env._(
+                    "The follow-up: call the customer. Three attempts on at least two "
+                    "days count as unreachable."
+                ),
+            ),
             (
                 self.acceptance != "refused",
                 self.env._("A solution that the customer accepts: take it up again."),
@@ -659,11 +698,11 @@ class AdComplaint(models.Model):
             ((self.cause or "").strip(), self.env._("The cause.")),
             (self.verdict, self.env._("Whether it is proven or unfounded.")),
             (
-                not is_proven or self.responsible_id or self.is_policy,
+                is_unfounded or self.responsible_id or self.is_policy,
                 self.env._("The responsible person, or the company's policy."),
             ),
             (
-                not is_proven or not self.is_refused_payment or self._is_apologised(),
+                is_unfounded or not self.is_refused_payment or self._is_apologised(),
                 self.env._(
                     "The visit of apology: on which day it was paid, by whom, and with "
                     "the customer's specialist."

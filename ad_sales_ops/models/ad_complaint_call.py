@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 #: Unreachable: so many attempts on so many days (E16).
 ATTEMPTS = 3
@@ -130,6 +131,7 @@ class AdComplaint(models.Model):
         :raise UserError: not solved, or followed up already
         """
         self._check_call()
+        self._accept_by_doing()
         self._add_call({"is_reached": False, "words": words})
         self._log_step("no_answer", words)
         if self._is_unreachable():
@@ -143,9 +145,9 @@ class AdComplaint(models.Model):
         :raise UserError: not solved, no scores, or unsettled without a word
         """
         self._check_call()
+        self._check_said(values)
         self._check_scores(values)
-        if not values["is_settled"]:
-            self._check_words(values.get("words"))
+        self._accept_by_doing()
         self._add_call({**values, "is_reached": True})
         self._log_step("called", values.get("words"))
         if not values["is_settled"]:
@@ -161,6 +163,21 @@ class AdComplaint(models.Model):
                 "satisfaction": score,
             }
         )
+
+    def _check_said(self, values):
+        """Name in one sentence everything the customer was not asked yet."""
+        unsaid = [
+            (values["perceived"] is None, self.env._("how he found it (0 to 10)")),
+            (values["expected"] is None, self.env._("what he had expected (1 to 10)")),
+            (
+                not values["is_settled"] and not (values.get("words") or "").strip(),
+                self.env._("what is still wrong"),
+            ),
+        ]
+        missing = [words for is_unsaid, words in unsaid if is_unsaid]
+        if missing:
+            what = format_list(self.env, missing)
+            raise UserError(self.env._("Still to ask the customer: %s.", what))
 
     def _check_scores(self, values):
         perceived, expected = values["perceived"], values["expected"]

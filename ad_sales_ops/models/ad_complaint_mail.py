@@ -43,13 +43,6 @@ class AdComplaint(models.Model):
         complaint._note_left_out(left_out)
         return complaint
 
-    def _repeated(self, words):
-        """The customer sent the same words again: did our solution reach him?"""
-        if self.state == "solved":
-            self._reopen(words)
-        else:
-            self._log_step("joined", words)
-
     def _mail_values(self, msg_dict, company):
         subject = (msg_dict.get("subject") or "").strip()
         text = html2plaintext(msg_dict.get("body") or "").strip()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 STEPS = [
     ("registered", "Registered"),
     ("joined", "Written Again"),
+    ("read", "Read, Nothing to Do"),
     ("taken", "Taken On"),
     ("proposed", "Owner Proposed"),
     ("accepted", "Taken Over"),

@@ -3,8 +3,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .ad_answer_clock_mixin import OVERDUE
-from .ad_case_mixin import PROPOSED
 from .ad_complaint import UNANSWERED
 
 RATING = "ad_sales_ops.mail_template_complaint_rating"
@@ -59,6 +57,7 @@ class AdComplaint(models.Model):
         """
         self._check_handler()
         self._check_state("answered")
+        self._accept_by_doing()
         # Superuser: guarded; checked above.
         self.sudo().write({"state": "solving"})
         return True
@@ -79,6 +78,7 @@ class AdComplaint(models.Model):
         self._check_state("answered", "solving")
         self._check_words(words)
         self._check_promise(promised_on)
+        self._accept_by_doing()
         # Superuser: guarded; checked above.
         for complaint in self.sudo():
             complaint.promised_on = promised_on
@@ -207,8 +207,6 @@ class AdComplaint(models.Model):
         self._check_handler()
         self._check_state("solved")
         for complaint in self:
-            if not complaint.followed_up_on:
-                raise UserError(complaint._no_follow_up_sentence())
             missing = complaint._missing_before_closing()
             if missing:
                 raise UserError(
@@ -221,13 +219,6 @@ class AdComplaint(models.Model):
         self._close()
         return True
 
-    def _no_follow_up_sentence(self):
-        return self.env._(
-            "%s: call the customer first. Three attempts on at least two days count "
-            "as unreachable.",
-            self.number,
-        )
-
     def _close(self):
         # Superuser: guarded; the callers have checked.
         complaints = self.sudo()
@@ -238,7 +229,8 @@ class AdComplaint(models.Model):
                 "closed_by_id": self.env.uid,
             }
         )
-        complaints.activity_unlink([OVERDUE, PROPOSED])
+        complaints._stop_escalation()
+        complaints._end_proposal()
         for complaint in complaints:
             complaint._log_step("closed")
 

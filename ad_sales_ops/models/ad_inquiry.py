@@ -3,9 +3,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .ad_answer_clock_mixin import OVERDUE
-from .ad_case_mixin import PROPOSED
-
 #: What a complaint takes over from the inquiry as which it was asked.
 CARRIED = (
     "what",
@@ -126,6 +123,7 @@ class AdInquiry(models.Model):
         self._check_state(*self._open_states())
         self._check_words(words)
         self._check_promise(promised_on)
+        self._accept_by_doing()
         # Superuser: guarded; checked above.
         for inquiry in self.sudo():
             values = {"promised_on": promised_on}
@@ -151,6 +149,7 @@ class AdInquiry(models.Model):
         self._check_handler()
         self._check_state(*self._open_states())
         self._check_words(words)
+        self._accept_by_doing()
         now = fields.Datetime.now()
         # Superuser: guarded; checked above.
         for inquiry in self.sudo():
@@ -167,7 +166,8 @@ class AdInquiry(models.Model):
                     "final_minutes": minutes,
                 }
             )
-            inquiry.activity_unlink([OVERDUE, PROPOSED])
+            inquiry._stop_escalation()
+            inquiry._end_proposal()
             inquiry._log_step("answered", words)
             inquiry._tell_customer(words)
 
@@ -221,7 +221,8 @@ class AdInquiry(models.Model):
                 "final_minutes": self._passed_minutes(self.registered_on, now),
             }
         )
-        self.activity_unlink([OVERDUE, PROPOSED])
+        self._stop_escalation()
+        self._end_proposal()
         self._log_step("closed", words)
 
     def copy(self, default=None):  # pylint: disable=method-required-super

@@ -9,6 +9,7 @@ from .ad_case_mixin import CHANNELS
 
 class AdPraise(models.Model):
     _name = "ad.praise"
+    _inherit = ["ad.carer.mixin"]
     _description = "Praise"
     _order = "said_on desc, id desc"
     _rec_name = "partner_id"
@@ -44,23 +45,6 @@ class AdPraise(models.Model):
         domain="[('share', '=', False)]",
         help="Empty: the company as a whole.",
     )
-    user_id = fields.Many2one(
-        "res.users",
-        "Carer",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    team_id = fields.Many2one(
-        "crm.team",
-        compute="_compute_people",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
     recorded_by_id = fields.Many2one(
         "res.users",
         required=True,
@@ -69,19 +53,6 @@ class AdPraise(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
-
-    @api.depends("partner_id", "company_id")
-    def _compute_people(self):
-        for praise in self:
-            # Superuser: who serves a customer and in which team is no secret.
-            partner = praise.partner_id.sudo()
-            user = partner.user_id or partner.commercial_partner_id.user_id
-            teams = user.crm_team_member_ids.crm_team_id.filtered(
-                lambda team, praise=praise: (
-                    team.company_id.id in (False, praise.company_id.id)
-                )
-            )
-            praise.user_id, praise.team_id = user, teams[:1]
 
     @api.constrains("words", "said_on")
     def _check_words(self):

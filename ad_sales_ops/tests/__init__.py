@@ -45,6 +45,7 @@ from . import test_complaints
 from . import test_complaint_escalation
 from . import test_complaint_mail
 from . import test_complaint_portal
+from . import test_complaint_reply
 from . import test_inquiries
 from . import test_issue_reports
 from . import test_turnover

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
+from ..models.ad_case_reply import WRITTEN
 from .complaint_common import ComplaintCase, moment
 
 MB = 1024 * 1024
@@ -95,7 +96,7 @@ class TestComplaintMail(MailCase, ComplaintCase):
         self.assertEqual(complaint.caller_email, "who@elsewhere.example")
         self.assertFalse(complaint.team_id)
         mine = complaint.with_user(self.service)
-        self.assertIn("customer", mine.missing_text)
+        self.assertIn("Which customer", mine.missing_text)
         mine.partner_id = self.advertiser
         self.assertEqual(complaint.customer_id, self.advertiser)
         self.assertEqual(complaint.team_id, self.team)
@@ -108,6 +109,8 @@ class TestComplaintMail(MailCase, ComplaintCase):
         first = self._mail(1)
         self.assertFalse(self._mail(2, when="2026-05-12 20:00"))
         self.assertEqual(first.step_ids.mapped("kind"), ["registered", "joined"])
+        todo = first.sudo().activity_search([WRITTEN])
+        self.assertEqual(todo.user_id, self.service, "nobody owns it yet")
         self.assertTrue(self._mail(3, when="2026-05-13 10:00"), "a day later")
         self.assertTrue(self._mail(4, subject="Another matter"))
 
@@ -132,6 +135,8 @@ class TestComplaintMail(MailCase, ComplaintCase):
         self.assertEqual(complaint.state, "reopened")
         self.assertEqual(complaint.answer_due, moment("2026-05-12 15:00"))
         self.assertEqual(complaint.step_ids[-1].kind, "reopened")
+        todo = complaint.sudo().activity_search([WRITTEN])
+        self.assertEqual(todo.user_id, complaint.owner_id)
 
     def test_handler_mended_the_words(self):
         complaint = self._mail(1)

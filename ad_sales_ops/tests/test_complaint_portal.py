@@ -1,12 +1,18 @@
 """Complaints in the customer's portal: own ones only, files, refusals (Q1)."""
 
+import base64
 import re
 
 from odoo.tests import HttpCase, tagged
 
+from ..models.ad_case_reply import WRITTEN
 from .complaint_common import ComplaintCase
 
 MB = 1024 * 1024
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
@@ -59,6 +65,72 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
         )
         self.assertEqual(set(files.mapped("name")), {"photo.jpg", "letter.pdf"})
         self.assertIn("photo.jpg", answer.text)
+
+    def _files_of(self, page):
+        return re.findall(r'href="(/my/ad-complaints/\d+/files/\d+)"', page)
+
+    def test_files_are_opened_again(self):
+        answer = self._send(
+            [("photo.png", PIXEL), ("page.html", b"<script>alert(1)</script>")],
+            what="Look at this",
+        )
+        links = self._files_of(answer.text)
+        self.assertEqual(len(links), 2)
+        files = {}
+        for link in links:
+            file = self.url_open(link)
+            self.assertEqual(file.status_code, 200)
+            self.assertIn("no-store", file.headers["Cache-Control"])
+            files[file.content] = file.headers.get("Content-Disposition", "")
+        self.assertNotIn("attachment", files[PIXEL])
+        self.assertIn("attachment", files[b"<script>alert(1)</script>"])
+
+    def test_files_are_his_own(self):
+        """Neither another customer's nor what our people attached."""
+        link = self._files_of(self._send([("a.txt", b"mine")], what="Look").text)[0]
+        complaint = self._mine()
+        inside = self.env["ir.attachment"].create(
+            {
+                "name": "our_memo.txt",
+                "raw": b"inside",
+                "res_model": "ad.complaint",
+                "res_id": complaint.id,
+            }
+        )
+        page = self.url_open(f"/my/ad-complaints/{complaint.id}").text
+        self.assertNotIn(inside.name, page)
+        own = f"/my/ad-complaints/{complaint.id}/files/"
+        self.assertEqual(self.url_open(f"{own}{inside.id}").status_code, 404)
+        other = self._register(partner_id=self.stranger.id)
+        file = link.rsplit("/", 1)[1]
+        wrong = f"/my/ad-complaints/{other.id}/files/{file}"
+        self.assertEqual(self.url_open(wrong).status_code, 404)
+        self.portal_user.partner_id.parent_id = self.stranger
+        self.env.flush_all()
+        self.assertEqual(self.url_open(link).status_code, 404)
+        self.logout()
+        self.assertIn("/web/login", self.url_open(link).url)
+
+    def test_files_sent_by_mail(self):
+        complaint = self._register()
+        file = self.env["ir.attachment"].create(
+            {"name": "scan.txt", "raw": b"by mail", "res_model": "ad.complaint"}
+        )
+        file.res_id = complaint.id
+        complaint.sudo().message_post(
+            body="See enclosed",
+            author_id=self.advertiser.id,
+            attachment_ids=file.ids,
+        )
+        page = self.url_open(f"/my/ad-complaints/{complaint.id}").text
+        self.assertEqual(self.url_open(self._files_of(page)[0]).content, b"by mail")
+
+    def test_closed_is_seen(self):
+        complaint = self._closed()
+        page = self.url_open(f"/my/ad-complaints/{complaint.id}").text
+        self.assertIn("Case Closed", page)
+        self.assertIn("05/13/2026", page)
+        self.assertNotIn(self.service.name, page)
 
     def test_thirty_megabytes(self):
         answer = self._send([("big.tif", b"x" * (30 * MB))], what="Look at this")
@@ -114,6 +186,9 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
         self.assertEqual(complaint.state, "reopened")
         self.assertEqual(complaint.step_ids[-1].words, "Green again")
         self.assertEqual(complaint.step_ids[-1].made_by_id, self.portal_user)
+        todo = complaint.sudo().activity_search([WRITTEN])
+        self.assertEqual(todo.user_id, self.service)
+        self.assertIn("Green again", todo.note)
 
     def test_login_is_needed(self):
         self.logout()

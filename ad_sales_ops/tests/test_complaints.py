@@ -1,6 +1,7 @@
 """Complaints from the registration to the end, and every refusal (Q1, Q4, R5)."""
 
 import psycopg2
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged, users
@@ -241,6 +242,45 @@ class TestComplaintSteps(ComplaintCase):
         found = partners.name_search("02155501234")
         self.assertNotIn(self.advertiser.id, [partner_id for partner_id, _n in found])
 
+    def test_customer_by_telephone_in_the_search(self):
+        """On the phone Odoo opens a list; it is searched through the search view."""
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Wang",
+                "parent_id": self.advertiser.id,
+                "phone": "+86 138-0011 2233",
+            }
+        )
+        for view in (
+            "base.view_res_partner_filter",
+            "res_partner_view_search_advertisers",
+        ):
+            view = self.env.ref(view if "." in view else f"ad_sales_ops.{view}")
+            arch = self.env["res.partner"].with_user(self.service).get_view(view.id)
+            field = etree.fromstring(arch["arch"]).find(".//field[@name='name']")
+            for typed, partner in (
+                ("021-5550 1234", self.advertiser),
+                ("02155501234", self.advertiser),
+                ("(021)5550-1234", self.advertiser),
+                ("\uff08021\uff0955501234", self.advertiser),
+                ("+86 21 5550 1234", self.advertiser),
+                ("5550 1234", self.advertiser),
+                ("13800112233", contact),
+                ("0138 0011 2233", contact),
+                ("008613800112233", contact),
+            ):
+                with self.subTest(view=view.name, typed=typed):
+                    domain = safe_eval(field.get("filter_domain"), {"self": typed})
+                    found = self.env["res.partner"].with_user(self.service)
+                    self.assertEqual(found.search(domain), partner)
+
+    def test_short_numbers_and_words_are_no_telephone(self):
+        partners = self.env["res.partner"]
+        for typed in ("123", "55 50 1234 Test", "5501 4", " ", "%", "5_50"):
+            with self.subTest(typed=typed):
+                domain = [("ad_phone_search", "ilike", typed)]
+                self.assertNotIn(self.advertiser, partners.search(domain))
+
     def test_caller_is_known_by_the_number(self):
         for number in ("02155501234", "021 5550-1234", "5550 1234"):
             complaint = self._register(partner_id=False, caller_phone=number)
@@ -374,6 +414,39 @@ class TestComplaintSteps(ComplaintCase):
         with self.assertRaises(UserError):
             unsolved.action_close()
 
+    def test_all_that_is_missing_is_named_at_once(self):
+        """In the banner and in the refusal alike, whatever is filled in first."""
+        complaint = self._solved()
+        lines = complaint.missing_text.splitlines()
+        for word in (
+            "follow-up",
+            "category",
+            "degree",
+            "cause",
+            "proven",
+            "responsible person",
+        ):
+            self.assertTrue(any(word in line for line in lines), word)
+        self.assertEqual(len(lines), 6)
+        with self.assertRaises(UserError) as refusal:
+            complaint.action_close()
+        self.assertIn(complaint.missing_text, str(refusal.exception))
+        self._reach(complaint)
+        self.assertEqual(complaint.state, "solved")
+        self.assertNotIn("follow-up", complaint.missing_text)
+        complaint.degree = "1"
+        self.assertNotIn("degree", complaint.missing_text, "the banner follows")
+        complaint.verdict = "unfounded"
+        self.assertNotIn("responsible", complaint.missing_text)
+
+    def test_closed_is_seen(self):
+        complaint = self._closed()
+        states = dict(complaint._fields["state"]._description_selection(self.env))
+        self.assertEqual(states["closed"], "Case Closed")
+        self.assertIn(self.service.name, complaint.closed_text)
+        self.assertIn("05/13/2026", complaint.closed_text)
+        self.assertFalse(self._register().closed_text)
+
     def test_person_and_policy(self):
         complaint = self._register()
         self._know_all(complaint)
@@ -483,6 +556,57 @@ class TestComplaintOwner(ComplaintCase):
         for user in (self.service, self.plain_user, self.portal_user, self.specialist):
             with self.subTest(user=user.name), self.assertRaises(UserError):
                 complaint._action_assign(user)
+
+    def test_who_is_offered(self):
+        """The picker leaves out the owner, whom it is about, and strangers."""
+        complaint = self._register(about_id=self.specialist.id)
+        action = complaint.action_assign()
+        dialog = self.env["ad.case.assign"].with_user(self.service)
+        form = Form(dialog.with_context(**action["context"]))
+        offered = self.env["res.users"].browse(form.possible_user_ids.ids)
+        self.assertIn(self.other_specialist, offered)
+        self.assertFalse(
+            offered
+            & (self.service | self.specialist | self.plain_user | self.portal_user)
+        )
+        complaint.responsible_id = self.other_specialist
+        form = Form(dialog.with_context(**action["context"]))
+        self.assertNotIn(self.other_specialist.id, form.possible_user_ids.ids)
+
+    def test_the_person_concerned_does_not_take_over(self):
+        """Also when the complaint turns out to be about him after the proposal."""
+        complaint = self._register()
+        complaint._action_assign(self.specialist)
+        complaint.about_id = self.specialist
+        self.assertFalse(complaint.proposed_owner_id)
+        self.assertFalse(complaint.sudo().activity_ids)
+        complaint.sudo().proposed_owner_id = self.specialist
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.specialist).action_accept()
+
+    def test_the_proposal_ends_with_the_first_step(self):
+        """Who works on what was proposed to him has taken it over."""
+        with self.at("2026-05-12 09:00"):
+            for step in (
+                lambda c: c._action_answer("We look", moment("2026-05-12 16:00")),
+                lambda c: c._action_solve("Done"),
+            ):
+                complaint = self._register(self.users["distribution"])
+                complaint._action_assign(self.manager)
+                step(complaint.with_user(self.manager))
+                self.assertEqual(complaint.sudo().owner_id, self.manager)
+                self.assertFalse(complaint.sudo().proposed_owner_id)
+                self.assertFalse(complaint.sudo().activity_ids)
+
+    def test_the_proposal_ends_with_the_complaint(self):
+        complaint = self._solved()
+        self._know_all(complaint)
+        complaint._action_assign(self.specialist)
+        self.assertEqual(complaint.sudo().activity_ids.user_id, self.specialist)
+        self._reach(complaint)
+        self.assertEqual(complaint.state, "closed")
+        self.assertFalse(complaint.proposed_owner_id)
+        self.assertFalse(complaint.sudo().activity_ids)
 
     def test_take_what_nobody_owns(self):
         complaint = self._register()
@@ -628,14 +752,48 @@ class TestFollowUp(ComplaintCase):
             self.env["ad.complaint.dial"]
             .with_user(self.service)
             .with_context(**action["context"])
-            .create({"words": "Good", "perceived": 7})
+            .create({"words": "Good", "perceived": "7"})
         )
         self.assertEqual(dial.phone, self.advertiser.phone)
         with self.assertRaises(UserError):
-            dial.action_reached()
-        dial.expected = 8
-        dial.action_reached()
+            dial.action_settled()
+        dial.expected = "8"
+        dial.action_settled()
         self.assertEqual(complaint.call_ids.words, "Good")
+        self.assertTrue(complaint.call_ids.is_settled)
+
+    def _dial(self, complaint, **values):
+        context = complaint.action_call()["context"]
+        dial = self.env["ad.complaint.dial"].with_user(self.service)
+        return dial.with_context(**context).create(values)
+
+    def test_dialog_says_nothing_by_itself(self):
+        """What was not asked is named in one sentence; nought is a score."""
+        complaint = self._solved()
+        dial = self._dial(complaint)
+        self.assertFalse(dial.perceived or dial.expected or dial.words)
+        with self.assertRaises(UserError) as refusal:
+            dial.action_settled()
+        for words in ("how he found it", "what he had expected"):
+            self.assertIn(words, str(refusal.exception))
+        self.assertNotIn("still wrong", str(refusal.exception))
+        with self.assertRaisesRegex(UserError, "still wrong"):
+            dial.action_unsettled()
+        for typed in ("good", "7.5", "-1", "\u00b2"):
+            dial.perceived = typed
+            with self.assertRaises(UserError):
+                dial.action_settled()
+        self.assertFalse(complaint.call_ids)
+        dial.write({"perceived": " 0 ", "expected": "8", "words": "Still green"})
+        dial.action_unsettled()
+        self.assertEqual(complaint.state, "reopened")
+        self.assertEqual(complaint.call_ids.perceived, 0)
+
+    def test_nobody_answered(self):
+        complaint = self._solved()
+        self._dial(complaint).action_no_answer()
+        self.assertFalse(complaint.call_ids.is_reached)
+        self.assertEqual(complaint.state, "solved")
 
     def test_calls_are_facts(self):
         complaint = self._solved()

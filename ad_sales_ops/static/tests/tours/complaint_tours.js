@@ -51,7 +51,7 @@ tours.add("ad_follow_up_call", {
             call.on(button("action_call")),
             type(modal(`${field("perceived")} input`), "6"),
             type(modal(`${field("expected")} input`), "8"),
-            call.on(modal(button("action_reached"))),
+            call.on(modal(button("action_settled"))),
             ...call.atMost(2, `body:not(:has(.modal)) ${state("closed")}`),
         ];
     },
