@@ -484,6 +484,9 @@ class ResPartner(models.Model):
     @api.model
     def _search_ad_phone_search(self, operator, value):
         """Find a number however it is written: with blanks, dashes, area code."""
+        if operator == "in":
+            numbers = filter(None, value)
+            return Domain.OR(Domain("ad_phone_search", "ilike", n) for n in numbers)
         if operator != "ilike":
             return NotImplemented
         digits = self._ad_phone_digits(value)

@@ -166,17 +166,15 @@ class AdComplaint(models.Model):
 
     def _check_said(self, values):
         """Name in one sentence everything the customer was not asked yet."""
-        unsaid = [
-            (values["perceived"] is None, self.env._("how he found it (0 to 10)")),
-            (values["expected"] is None, self.env._("what he had expected (1 to 10)")),
-            (
-                not values["is_settled"] and not (values.get("words") or "").strip(),
-                self.env._("what is still wrong"),
-            ),
-        ]
-        missing = [words for is_unsaid, words in unsaid if is_unsaid]
-        if missing:
-            what = format_list(self.env, missing)
+        unsaid = []
+        if values["perceived"] is None:
+            unsaid.append(self.env._("how he found it (0 to 10)"))
+        if values["expected"] is None:
+            unsaid.append(self.env._("what he had expected (1 to 10)"))
+        if not values["is_settled"] and not (values.get("words") or "").strip():
+            unsaid.append(self.env._("what is still wrong"))
+        if unsaid:
+            what = format_list(self.env, unsaid)
             raise UserError(self.env._("Still to ask the customer: %s.", what))
 
     def _check_scores(self, values):

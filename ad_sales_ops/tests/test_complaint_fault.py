@@ -48,6 +48,7 @@ class TestComplaintFault(FaultCase):
         wizard = self.env["ad.complaint.fault"].with_user(self.service)
         form = Form(wizard.with_context(**action["context"]))
         self.assertEqual(form.note, "The red is brown")
+        self.assertEqual(form.subject, self.publication.display_name)
         form.kind = "colour"
         form.is_serious = True
         form.save().action_report()

@@ -274,6 +274,13 @@ class TestComplaintSteps(ComplaintCase):
                     found = self.env["res.partner"].with_user(self.service)
                     self.assertEqual(found.search(domain), partner)
 
+    def test_telephone_in_a_filter_of_ones_own(self):
+        partners = self.env["res.partner"]
+        found = partners.search([("ad_phone_search", "=", "021 5550 1234")])
+        self.assertEqual(found, self.advertiser)
+        others = partners.search([("ad_phone_search", "not ilike", "55501234")])
+        self.assertNotIn(self.advertiser, others)
+
     def test_short_numbers_and_words_are_no_telephone(self):
         partners = self.env["res.partner"]
         for typed in ("123", "55 50 1234 Test", "5501 4", " ", "%", "5_50"):
@@ -1170,6 +1177,20 @@ class TestComplaintAccess(ComplaintCase):
             with self.subTest(title=title):
                 complaint.invalidate_recordset()
                 complaint.read()
+
+    def test_menus_of_customer_relations(self):
+        """Customers and their value are at hand, in no more menus than five."""
+        menus = self.env["ir.ui.menu"].with_user(self.service)
+        shown = menus.browse(menus._visible_menu_ids())
+        for name in ("ad_complaint_menu_advertisers", "ad_customer_value_menu_service"):
+            menu = self.env.ref(f"ad_sales_ops.{name}")
+            self.assertIn(menu, shown)
+            action = menu.action.with_user(self.service)
+            self.env[action.res_model].with_user(self.service).search([], limit=1)
+        root = self.env.ref("ad_sales_ops.menu_ad_root")
+        self.assertLessEqual(len(shown.filtered(lambda m: m.parent_id == root)), 5)
+        stranger = menus.with_user(self.users["production"])
+        self.assertNotIn(menu.id, stranger._visible_menu_ids())
 
     @users("ad_test_service_supervisor")
     def test_categories(self):

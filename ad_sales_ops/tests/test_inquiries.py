@@ -193,6 +193,32 @@ class TestPraise(ComplaintCase):
         self.assertFalse(praise.with_user(self.other_specialist).has_access("read"))
         self.assertTrue(praise.with_user(self.supervisor).has_access("write"))
 
+    def test_carer_has_columns_of_its_own(self):
+        """One declaration for complaints, questions and praise; all stored, indexed."""
+        for model, names in (
+            ("ad.complaint", {"user_id", "team_id", "division_id"}),
+            ("ad.inquiry", {"user_id", "team_id", "division_id"}),
+            ("ad.praise", {"user_id", "team_id"}),
+        ):
+            table = self.env[model]._table
+            self.env.cr.execute(
+                "SELECT indexdef FROM pg_indexes WHERE tablename = %s", (table,)
+            )
+            indexes = " ".join(row[0] for row in self.env.cr.fetchall())
+            for name in names:
+                with self.subTest(model=model, name=name):
+                    self.assertTrue(self.env[model]._fields[name].store)
+                    self.assertIn(f"btree ({name}) WHERE ({name} IS NOT NULL)", indexes)
+        self.assertNotIn("division_id", self.env["ad.praise"]._fields)
+
+    def test_the_carer_stays(self):
+        """Who serves the customer later did not hear it."""
+        praise, complaint = self._praise(), self._register()
+        self.advertiser.user_id = self.other_specialist
+        for record in (praise, complaint):
+            record.invalidate_recordset()
+            self.assertEqual(record.user_id, self.specialist)
+
     def test_refusals(self):
         for values in ({"words": " "}, {"said_on": "2099-01-01"}):
             with self.assertRaises(ValidationError):

@@ -1,6 +1,6 @@
 """Report the fault that a customer found (U3)."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.ad_publication_fault import COPY_KINDS, KINDS
 
@@ -12,6 +12,7 @@ class AdComplaintFault(models.TransientModel):
     _description = "Report a Complaint as a Fault"
 
     complaint_id = fields.Many2one("ad.complaint", required=True, readonly=True)
+    subject = fields.Char("Advertisement", compute="_compute_subject")
     kind = fields.Selection(
         [item for item in KINDS if item[0] not in COPY_KINDS],
         "Kind of Fault",
@@ -37,6 +38,13 @@ class AdComplaintFault(models.TransientModel):
     def _default_complaint(self):
         complaint = self.env.context.get("default_complaint_id")
         return self.env["ad.complaint"].browse(complaint)
+
+    @api.depends("complaint_id")
+    def _compute_subject(self):
+        for wizard in self:
+            # Superuser: the handler may not read all publications; he names this one.
+            publication = wizard.complaint_id.sudo().publication_id
+            wizard.subject = publication.display_name
 
     def action_report(self):
         """Report it, and open the fault for those who may read it."""
