@@ -6,12 +6,11 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-#: All files of one complaint together; larger ones are refused in words.
-MAX_MB = 20
+from ..models.ad_case_letter import MAX_MB, MB
+
 #: What the server reads at all, so that it can say so.
 READ_MB = 100
 TEXT_LENGTH = 5000
-MB = 1024 * 1024
 #: What a browser may show by itself; anything else is saved.
 SHOWN_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp")
 #: Documents that are offered as subject, newest first.
@@ -268,7 +267,7 @@ class ComplaintPortal(CustomerPortal):
         if not complaint:
             return request.redirect("/my/ad-complaints")
         try:
-            complaint._action_reopen(words[:TEXT_LENGTH])
+            complaint._reopen_by_customer(words[:TEXT_LENGTH])
         except UserError as error:
             return self._show(complaint, str(error))
         return request.redirect(f"/my/ad-complaints/{complaint_id}")

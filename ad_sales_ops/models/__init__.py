@@ -127,6 +127,7 @@ from . import ad_complaint
 from . import ad_complaint_step
 from . import ad_complaint_call
 from . import ad_complaint_steps
+from . import ad_case_letter
 from . import ad_case_reply
 from . import ad_complaint_mail
 from . import ad_inquiry

@@ -3,18 +3,22 @@
 import logging
 from datetime import datetime, time, timedelta
 
+import psycopg2
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
 OVERDUE = "ad_sales_ops.mail_activity_type_case_overdue"
 SERVICE = "ad_sales_ops.group_ad_service_supervisor"
 GENERAL_MANAGER = "ad_sales_ops.group_ad_general_manager"
 #: Supervisor, manager, general manager.
 LAST_LEVEL = 3
+#: Minutes: what is promised at first, and in safety and legal matters.
+WORKING_DAY = 8 * 60
+SOON = 60
 #: A calendar that is not worked for so long is a mistake.
 MAX_DAYS = 400
 
@@ -148,6 +152,8 @@ class AdAnswerClockMixin(models.AbstractModel):
             ("answer", "First Answer"),
             ("promise", "Promised Time"),
             ("follow_up", "Follow-up Call"),
+            ("closing", "Closing the Case"),
+            ("written", "Reading What the Customer Wrote"),
         ],
         "Waits for",
         compute="_compute_due",
@@ -205,17 +211,18 @@ class AdAnswerClockMixin(models.AbstractModel):
 
     @api.depends("asked_on", "is_any_hour", "company_id")
     def _compute_answer_due(self):
-        calendar = self.env["ad.calendar.exception"]
         for case in self:
-            # Superuser: office hours and settings are no secret.
-            company = case.company_id.sudo()
-            minutes = company.ad_answer_minutes
-            if case.is_any_hour:
-                case.answer_due = case.asked_on + timedelta(minutes=minutes)
-            else:
-                case.answer_due = calendar._add_working_minutes(
-                    case.asked_on, minutes, company
-                )
+            case.answer_due = case._answer_due(case.asked_on)
+
+    def _answer_due(self, moment):
+        """By when something that came in at a moment has to be answered."""
+        # Superuser: office hours and settings are no secret.
+        company = self.company_id.sudo()
+        minutes = company.ad_answer_minutes
+        if self.is_any_hour:
+            return moment + timedelta(minutes=minutes)
+        calendar = self.env["ad.calendar.exception"]
+        return calendar._add_working_minutes(moment, minutes, company)
 
     @api.depends(lambda self: self._deadline_fields())
     def _compute_due(self):
@@ -294,6 +301,15 @@ class AdAnswerClockMixin(models.AbstractModel):
                 )
             )
 
+    def _proposed_promise(self):
+        """When the customer may expect to hear more: soon where it is dangerous."""
+        calendar, now = self.env["ad.calendar.exception"], fields.Datetime.now()
+        if self.is_any_hour:
+            return now + timedelta(minutes=SOON)
+        # Superuser: office hours are no secret.
+        company = self.company_id.sudo()
+        return calendar._add_working_minutes(now, WORKING_DAY, company)
+
     # Escalation
 
     @api.model
@@ -303,15 +319,37 @@ class AdAnswerClockMixin(models.AbstractModel):
         Safe to run twice and on several servers: each record is locked, and says
         which deadline went up to which level.
         """
-        late = self.search([("due_on", "<", fields.Datetime.now())], order="due_on")
+        late = self.search(self._escalation_domain(), order="due_on")
         for remaining, case in reversed(list(enumerate(late[::-1]))):
             try:
                 with self.env.cr.savepoint():
                     case._escalate()
-            except UserError:
+            except psycopg2.errors.SerializationFailure:
+                _logger.info("%s went up on another server just now", case)
+            # Whatever is wrong with one must not keep the others waiting.
+            except Exception:
                 _logger.exception("Could not escalate %s", case)
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break
+
+    @api.model
+    def _escalation_domain(self):
+        """What is overdue and can still go up.
+
+        What has reached the general manager stays out, or thousands of them would
+        use up the job's time before it comes to what is new.
+        """
+        can_go_up = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "(COALESCE(%(level)s, 0) < %(last)s"
+                " OR %(escalated)s IS DISTINCT FROM %(due)s)",
+                level=model._field_to_sql(alias, "escalation_level", query),
+                last=LAST_LEVEL,
+                escalated=model._field_to_sql(alias, "escalated_due", query),
+                due=model._field_to_sql(alias, "due_on", query),
+            )
+        )
+        return Domain("due_on", "<", fields.Datetime.now()) & can_go_up
 
     def _escalate(self):
         """Go up to the level that the delay asks for."""

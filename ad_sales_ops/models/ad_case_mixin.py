@@ -224,8 +224,7 @@ class AdCaseMixin(models.AbstractModel):
         for case in cases.sudo():
             sequence = self.env["ir.sequence"].with_company(case.company_id).sudo()
             case.number = sequence.next_by_code(self._name)
-            if not case.env.context.get("ad_no_steps"):
-                case._log_step("registered", case.what)
+            case._log_step("registered", case.what)
         return cases
 
     def _with_caller(self, vals):

@@ -84,6 +84,10 @@ class AdCaseMixin(models.AbstractModel):
     def _written_again(self, words):
         """Write it down, and ask the owner to read it."""
         self._log_step("joined", words)
+        self._ask_to_read(words)
+
+    def _ask_to_read(self, words):
+        """A to-do for whoever handles it: the customer has written."""
         # The gateway runs as the customer where he has a login; to-dos are ours.
         case = self.with_user(SUPERUSER_ID)
         asked = case.activity_search([WRITTEN]).user_id
@@ -125,6 +129,28 @@ class AdComplaint(models.Model):
     def _guarded_fields(self):
         return super()._guarded_fields() | {"written_on", "written_words"}
 
+    def _deadline_fields(self):
+        return [*super()._deadline_fields(), "written_on"]
+
+    def _deadline(self):
+        """What he writes after the solution is read within the span of an answer."""
+        if self.written_on:
+            return "written", self._answer_due(self.written_on)
+        return super()._deadline()
+
+    def _repeated(self, words):
+        """The same words once more: did our solution reach him?"""
+        if self.state == "solved":
+            self._reopen(words)
+            self._ask_to_read(words)
+        else:
+            self._written_again(words)
+
+    def _reopen_by_customer(self, words):
+        """Take it up again as the customer asks, and tell whoever handles it."""
+        self._action_reopen(words)
+        self._ask_to_read(words)
+
     def _written_again(self, words):
         super()._written_again(words)
         # Superuser: guarded; a mail may come when nobody is logged in.
@@ -134,7 +160,8 @@ class AdComplaint(models.Model):
             earlier = complaint.written_words
             complaint.write(
                 {
-                    "written_on": fields.Datetime.now(),
+                    # The first letter starts the clock.
+                    "written_on": complaint.written_on or fields.Datetime.now(),
                     "written_words": "\n\n".join(filter(None, (earlier, words))),
                 }
             )
@@ -165,7 +192,9 @@ class AdComplaint(models.Model):
     def _end_written(self):
         super()._end_written()
         # Superuser: guarded; the callers have checked.
-        self.sudo().write({"written_on": False, "written_words": False})
+        complaints = self.sudo().filtered("written_on")
+        complaints.write({"written_on": False, "written_words": False})
+        complaints._stop_escalation()
 
     def _reopen(self, words):
         self._end_written()

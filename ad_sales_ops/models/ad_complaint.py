@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
+from .ad_answer_clock_mixin import GENERAL_MANAGER, WORKING_DAY
 from .ad_case_mixin import INTERNAL, SERVICE, SUPERVISOR
 
 STATES = [
@@ -19,6 +20,13 @@ STATES = [
 OPEN_STATES = ("registered", "answered", "solving", "solved", "reopened")
 #: Nobody has answered yet.
 UNANSWERED = ("registered", "reopened")
+#: In working time, between the follow-up and the end of the case: two days.
+CLOSING_MINUTES = 2 * WORKING_DAY
+MANAGER = "ad_sales_ops.group_ad_manager"
+#: The documents that it can be about.
+SUBJECTS = ("publication_id", "placement_id", "order_id", "move_id")
+#: Titles that see the complaints of all customers.
+SEE_ALL = (SERVICE, GENERAL_MANAGER)
 #: Set by the steps of the work only.
 GUARDED = {
     "state",
@@ -359,16 +367,19 @@ class AdComplaint(models.Model):
     @api.depends("responsible_id", "user_id")
     def _compute_apology_people(self):
         for complaint in self:
-            # Superuser: who leads a team is no secret.
-            person = complaint.responsible_id.sudo()
-            teams = person.crm_team_member_ids.crm_team_id.filtered(
-                lambda team, company=complaint.company_id: (
-                    team.company_id.id in (False, company.id)
-                )
-            )
-            leaders = teams.user_id | teams.ad_parent_id.user_id
-            complaint.apology_by_id = (leaders - person)[:1] or complaint.apology_by_id
+            visitor, person = complaint.apology_by_id, complaint.responsible_id
+            if not complaint.apology_date:
+                visitor = complaint._leaders_of(person)[:1] or visitor - person
+            complaint.apology_by_id = visitor
             complaint.apology_with_id = complaint.user_id
+
+    def _leaders_of(self, person):
+        """Who leads a person's team and division in this company."""
+        # Superuser: who leads a team is no secret.
+        teams = person.sudo().crm_team_member_ids.crm_team_id.filtered(
+            lambda team: team.company_id.id in (False, self.company_id.id)
+        )
+        return (teams.user_id | teams.ad_parent_id.user_id) - person
 
     @api.depends("solved_on", "company_id")
     def _compute_follow_up_due(self):
@@ -391,7 +402,18 @@ class AdComplaint(models.Model):
             return "promise", self.promised_on
         if self.state == "solved" and not self.followed_up_on:
             return "follow_up", self.follow_up_due
+        if self.state == "solved":
+            return "closing", self._closing_due()
         return False, False
+
+    def _closing_due(self):
+        """Until when what is still missing has to be found out."""
+        calendar = self.env["ad.calendar.exception"]
+        # Superuser: office hours are no secret.
+        company = self.company_id.sudo()
+        return calendar._add_working_minutes(
+            self.followed_up_on, CLOSING_MINUTES, company
+        )
 
     @api.depends(
         "partner_id",
@@ -403,6 +425,10 @@ class AdComplaint(models.Model):
         "is_policy",
         "is_refused_payment",
         "apology_date",
+        "apology_by_id",
+        "apology_with_id",
+        "user_id",
+        "acceptance",
         "followed_up_on",
     )
     @api.depends_context("lang")
@@ -453,15 +479,54 @@ class AdComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Register; what is known of the subject fills in the customer."""
+        """Register; what is known of the subject fills in the customer.
+
+        :raise AccessError: a document that the registrar may not read
+        """
+        for vals in vals_list:
+            self._check_may_name(self._named_documents(vals))
         return super().create([self._with_customer(vals) for vals in vals_list])
+
+    def _named_documents(self, vals):
+        """The documents that a client names, by himself or as defaults."""
+        context = self.env.context
+        documents = {}
+        for name in SUBJECTS:
+            model = self.env[self._fields[name].comodel_name]
+            value = vals.get(name, context.get(f"default_{name}"))
+            documents[name] = model.browse(value or ())
+        return documents
+
+    def _check_may_name(self, documents):
+        """Nobody learns by a complaint whose a document is.
+
+        Customer Relations and the general manager write down what any customer says.
+
+        :raise AccessError: a document that the user may not read
+        """
+        user = self.env.user
+        if self.env.su or any(user.has_group(title) for title in SEE_ALL):
+            return
+        # Superuser: what follows from a document that he may read is no secret.
+        placement = documents["publication_id"].sudo().placement_id
+        order = (placement or documents["placement_id"].sudo()).order_id
+        for document in documents.values():
+            if document in (placement, order) or not document:
+                continue
+            if not document.has_access("read"):
+                raise AccessError(
+                    self.env._(
+                        "You may not read this document. Register the complaint on "
+                        "the customer, and write down what he names."
+                    )
+                )
 
     def _with_customer(self, vals):
         """The subject's customer, where none was chosen."""
         if vals.get("partner_id"):
             return vals
         # Superuser: whose document it is; the constraint checks the rest.
-        for name in ("publication_id", "placement_id", "order_id", "move_id"):
+        for name in SUBJECTS:
             if vals.get(name):
                 record = self.env[self._fields[name].comodel_name].sudo()
                 record = record.browse(vals[name])
@@ -480,6 +545,9 @@ class AdComplaint(models.Model):
         """
         user = self.env.user
         titles = (SERVICE, SUPERVISOR)
+        if set(SUBJECTS) & set(vals):
+            for complaint in self:
+                complaint._check_may_name(complaint._changed_documents(vals))
         if "about_id" in vals and not self.env.su:
             changed = self.filtered(
                 lambda c: c.about_id.id != (vals["about_id"] or False)
@@ -498,13 +566,19 @@ class AdComplaint(models.Model):
             )._end_proposal()
         return result
 
-    @api.constrains(
-        "partner_id", "publication_id", "placement_id", "order_id", "move_id"
-    )
+    def _changed_documents(self, vals):
+        """The documents that a change brings; those that stay are no news."""
+        changed = {name: vals.get(name) for name in SUBJECTS}
+        for name, value in changed.items():
+            if value == self[name].id:
+                changed[name] = False
+        return self._named_documents(changed)
+
+    @api.constrains("partner_id", *SUBJECTS)
     def _check_subject(self):
         for complaint in self:
             customer = complaint.customer_id
-            for name in ("publication_id", "placement_id", "order_id", "move_id"):
+            for name in SUBJECTS:
                 # Superuser: whose document it is, whoever may read the rest.
                 record = complaint[name].sudo()
                 if record and customer not in complaint._parties_of(record):
@@ -565,6 +639,30 @@ class AdComplaint(models.Model):
                     )
                 )
 
+    @api.constrains("apology_date", "apology_by_id")
+    def _check_visitor(self):
+        for complaint in self.filtered(lambda c: c.apology_date and c.apology_by_id):
+            # Superuser: who leads whom is no secret.
+            visitor = complaint.apology_by_id.sudo()
+            leaders = complaint._leaders_of(complaint.responsible_id)
+            title = MANAGER if leaders else SUPERVISOR
+            if visitor not in leaders and not visitor.has_group(title):
+                raise ValidationError(
+                    self.env._(
+                        "%(visitor)s is no superior of the responsible person. The "
+                        "visit of apology is paid by %(leaders)s.",
+                        visitor=visitor.name,
+                        leaders=format_list(self.env, leaders.mapped("name"), "or")
+                        or self.env._("a supervisor or manager"),
+                    )
+                )
+
+    @api.onchange("move_id")
+    def _onchange_move_id(self):
+        if self.is_refused_payment and not self.refused_amount:
+            self.refused_amount = self.move_id.amount_residual
+            self.partner_id = self.partner_id or self.move_id.partner_id
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("Complaints are kept."))
@@ -590,6 +688,10 @@ class AdComplaint(models.Model):
                     "days count as unreachable."
                 ),
             ),
+            (
+                self.acceptance != "refused",
+                self.env._("A solution that the customer accepts: take it up again."),
+            ),
             (self.partner_id, self.env._("Which customer it is.")),
             (self.category_id, self.env._("The category.")),
             (self.degree, self.env._("The degree of dissatisfaction.")),
@@ -600,8 +702,21 @@ class AdComplaint(models.Model):
                 self.env._("The responsible person, or the company's policy."),
             ),
             (
-                is_unfounded or not self.is_refused_payment or self.apology_date,
-                self.env._("The visit of apology: when and by whom."),
+                is_unfounded or not self.is_refused_payment or self._is_apologised(),
+                self.env._(
+                    "The visit of apology: on which day it was paid, by whom, and with "
+                    "the customer's specialist."
+                ),
             ),
         ]
         return [sentence for is_known, sentence in checks if not is_known]
+
+    def _is_apologised(self):
+        """Whether the visit was paid as it has to be (R5); a plan is none."""
+        today = self.company_id.sudo()._ad_today()
+        return (
+            self.apology_date
+            and self.apology_date <= today
+            and self.apology_by_id
+            and (self.apology_with_id or not self.user_id)
+        )

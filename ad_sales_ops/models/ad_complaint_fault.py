@@ -1,9 +1,13 @@
 """A complaint and the fault of the insertion it is about are one story (U3, Q1)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .ad_complaint import OPEN_STATES
+from .ad_publication import NOT_PRINTED
+
+ACCOUNTING = "account.group_account_invoice"
 
 #: What the remedy of a fault is for the customer who complained.
 REMEDY_OF_FAULT = {
@@ -29,9 +33,15 @@ class AdComplaint(models.Model):
         groups="base.group_user",
         help="The fault of the insertion complained about; its remedy is this one's.",
     )
+    fault_remedy = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="The remedy that the fault brought; a handler's own one is kept.",
+    )
 
     def _guarded_fields(self):
-        return super()._guarded_fields() | {"fault_id"}
+        return super()._guarded_fields() | {"fault_id", "fault_remedy"}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -43,19 +53,50 @@ class AdComplaint(models.Model):
     def write(self, vals):
         """Join the fault of another insertion, too."""
         result = super().write(vals)
-        if "publication_id" in vals:
+        if {"publication_id", "placement_id"} & set(vals):
             self._join_faults()
         return result
 
     def _join_faults(self):
         # Superuser: the link is guarded; which fault there is follows from the subject.
-        faults = self.env["ad.publication.fault"].sudo()
-        for complaint in self.sudo().filtered("publication_id"):
-            domain = [("publication_id", "=", complaint.publication_id.id)]
-            fault = faults.search(domain, limit=1)
+        complaints = self.sudo()
+        for complaint in complaints.filtered(
+            lambda c: c.publication_id or c.placement_id
+        ):
+            fault = complaint._fault_of_subject()
             if fault != complaint.fault_id:
                 complaint.fault_id = fault
                 fault._tell_complaints(complaint)
+
+    def _fault_of_subject(self):
+        """The latest fault of what appeared, or of the insertion that did not."""
+        faults = self.env["ad.publication.fault"]
+        for name, subject in (
+            ("publication_id", self.publication_id),
+            ("placement_id", self.placement_id),
+            ("charged_id", self.placement_id),
+        ):
+            found = subject and faults.search([(name, "=", subject.id)], limit=1)
+            if found:
+                return found
+        return faults
+
+    def _faulty_subject(self):
+        """What can be reported: the publication, or the insertion that was left out.
+
+        :return: the keyword of the report and the record, or nothing
+        """
+        # Superuser: the handler may not read all insertions; he handles this one.
+        complaint = self.sudo()
+        placement = complaint.placement_id
+        publication = complaint.publication_id or (
+            placement and placement._live_publication()
+        )
+        if publication:
+            return {"publication": publication}
+        if placement.stage in NOT_PRINTED.values():
+            return {"placement": placement}
+        return {}
 
     def action_report_fault(self):
         """Open the dialog that reports the insertion as faulty.
@@ -77,11 +118,11 @@ class AdComplaint(models.Model):
     def _check_may_report_fault(self):
         self._check_handler()
         for complaint in self:
-            if not complaint.publication_id:
+            if not complaint._faulty_subject():
                 raise UserError(
                     self.env._(
-                        "%s is about no published insertion. Choose the publication "
-                        "first.",
+                        "%s is about no published insertion, nor about one that was "
+                        "left out. Choose the publication or the insertion first.",
                         complaint.number,
                     )
                 )
@@ -100,13 +141,65 @@ class AdComplaint(models.Model):
         """
         self.ensure_one()
         self._check_may_report_fault()
-        # Superuser: the handler may not read all publications; he handles this one.
-        publication = self.sudo().publication_id
+        subject = self._faulty_subject()
+        if "placement" in subject and kind not in NOT_PRINTED:
+            raise UserError(
+                self.env._(
+                    "Nothing appeared of this insertion: report it as omitted by our "
+                    "fault, or as not run."
+                )
+            )
         fault = self.env["ad.publication.fault"]._report(
-            kind, {"is_serious": is_serious, "note": note}, publication=publication
+            kind, {"is_serious": is_serious, "note": note}, **subject
         )
+        # Superuser: the link is guarded; checked above.
         self.sudo().fault_id = fault
         return fault
+
+    # An invoice
+
+    def action_open_insertions(self):
+        """Open the insertions of the invoice: the faulty one is credited (U3).
+
+        :raise UserError: about no invoice
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # Superuser: which ones; opening them asks for the reader's rights.
+        placements = self._complained_invoice().invoice_line_ids.ad_placement_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ad_sales_ops.ad_placement_action"
+        )
+        action["domain"] = [("id", "in", placements.ids)]
+        action["context"] = {}
+        return action
+
+    def action_credit_invoice(self):
+        """Open Odoo's own dialog for the credit note.
+
+        :raise AccessError: not finance
+        :raise UserError: about no invoice that is posted
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group(ACCOUNTING):
+            raise AccessError(self.env._("Finance credits invoices."))
+        move = self._complained_invoice().with_env(self.env)
+        move.check_access("write")
+        if move.move_type != "out_invoice" or move.state != "posted":
+            raise UserError(
+                self.env._("%s is no invoice that is posted.", move.display_name)
+            )
+        action = move.action_reverse()
+        action["context"] = {"active_model": move._name, "active_ids": move.ids}
+        return action
+
+    def _complained_invoice(self):
+        # Superuser: the callers ask for the reader's rights on what they open.
+        move = self.sudo().move_id
+        if not move:
+            raise UserError(self.env._("%s is about no invoice.", self.number))
+        return move
 
 
 class AdPublicationFault(models.Model):
@@ -128,15 +221,21 @@ class AdPublicationFault(models.Model):
     @api.model
     def _report(self, kind, values, publication=None, placement=None):
         fault = super()._report(kind, values, publication, placement)
-        if publication:
+        if fault.placement_id:
             # Superuser: complaints about this insertion join its fault.
             complaints = self.env["ad.complaint"].sudo()
-            complaints = complaints.search(
-                [("publication_id", "=", publication.id), ("fault_id", "=", False)]
-            )
+            complaints = complaints.search(fault._complaints_domain())
             complaints.write({"fault_id": fault.id})
             fault._tell_complaints(complaints)
         return fault
+
+    def _complaints_domain(self):
+        """Complaints about the insertion that have no fault yet."""
+        placements = self.placement_id | self.charged_id
+        about = Domain("placement_id", "in", placements.ids)
+        if self.publication_id:
+            about |= Domain("publication_id", "=", self.publication_id.id)
+        return Domain("fault_id", "=", False) & about
 
     def _note_decision(self, remedy, word):
         super()._note_decision(remedy, word)
@@ -145,23 +244,39 @@ class AdPublicationFault(models.Model):
 
     def _tell_complaints(self, complaints):
         """Write the remedy and who is responsible into the open complaints."""
-        labels = dict(self._fields["remedy"]._description_selection(self.env))
         # Superuser: the handler reads his complaint; the fault may not be his.
         for fault in self.sudo().filtered("remedy"):
             for complaint in complaints.filtered(lambda c: c.state in OPEN_STATES):
-                values = {
-                    "remedy": REMEDY_OF_FAULT[fault.remedy],
-                    "remedy_note": self.env._(
-                        "%(fault)s: %(remedy)s",
-                        fault=fault.number,
-                        remedy=labels[fault.remedy],
-                    ),
-                }
-                if not complaint.verdict and fault.is_proven:
-                    values["verdict"] = fault.is_proven
-                if not complaint.responsible_id and fault.responsible_id:
-                    values["responsible_id"] = fault.responsible_id.id
-                complaint.write(values)
+                complaint.write(fault._prepare_complaint_values(complaint))
+
+    def _prepare_complaint_values(self, complaint):
+        """What the decision says; what the handler wrote himself is kept."""
+        note = self.env._(
+            "%(fault)s: %(remedy)s", fault=self.number, remedy=self._remedy_label()
+        )
+        notes = (complaint.remedy_note or "").splitlines()
+        values = {"remedy_note": "\n".join(notes if note in notes else [*notes, note])}
+        if complaint.remedy in (False, complaint.fault_remedy):
+            remedy = REMEDY_OF_FAULT[self.remedy]
+            values |= {"remedy": remedy, "fault_remedy": remedy}
+        if not complaint.verdict and self.is_proven:
+            values["verdict"] = self.is_proven
+        if self._is_named_in(complaint):
+            values["responsible_id"] = self.responsible_id.id
+        return values
+
+    def _is_named_in(self, complaint):
+        """Whether the complaint takes over the person: nothing may stand against it.
+
+        A complaint that refuses the name would keep the manager from deciding.
+        """
+        visitor = complaint.apology_by_id if complaint.apology_date else None
+        return (
+            self.responsible_id
+            and not complaint.responsible_id
+            and not complaint.is_policy
+            and visitor != self.responsible_id
+        )
 
     def action_register_complaint(self):
         """The customer complains about it: the complaint there is, or a new one."""
@@ -173,14 +288,15 @@ class AdPublicationFault(models.Model):
         )[:1]
         if complaint:
             return self._open_complaints(complaint)
-        if not self.publication_id:
+        subject = self.publication_id or self.placement_id
+        if not subject:
             raise UserError(
                 self.env._(
-                    "Nothing appeared: register the complaint on the insertion or the "
-                    "contract."
+                    "All copies have this fault: register the complaint on the "
+                    "customer's insertion or contract."
                 )
             )
-        return self.publication_id.action_ad_register_complaint()
+        return subject.action_ad_register_complaint()
 
     def action_open_complaints(self):
         """Open the complaints about this fault."""

@@ -14,6 +14,7 @@ STEPS = [
     ("answered", "First Answer Given"),
     ("promised", "New Time Promised"),
     ("solved", "Solved"),
+    ("refused", "Solution Refused"),
     ("no_answer", "Nobody Reached"),
     ("called", "Customer Called"),
     ("escalated", "Escalated"),
@@ -69,17 +70,22 @@ class AdComplaint(models.Model):
 
     def _log_step(self, kind, words=False):
         # Superuser: steps are written by the module only.
-        self.env["ad.complaint.step"].sudo().create(
-            [
-                {
-                    "complaint_id": complaint.id,
-                    "kind": kind,
-                    "made_by_id": self.env.uid,
-                    "words": words,
-                    "promised_on": complaint.sudo().promised_on
-                    if kind in ("answered", "promised")
-                    else False,
-                }
-                for complaint in self
-            ]
+        steps = self.env["ad.complaint.step"].sudo()
+        steps.create(
+            [complaint._prepare_step_values(kind, words) for complaint in self.sudo()]
         )
+
+    def _prepare_step_values(self, kind, words):
+        values = {
+            "complaint_id": self.id,
+            "kind": kind,
+            "made_by_id": self.env.uid,
+            "words": words,
+        }
+        if kind == "registered":
+            # An inquiry that turned out to be a complaint was taken down before.
+            registrar = self.registered_by_id.id
+            values |= {"made_on": self.registered_on, "made_by_id": registrar}
+        if kind in ("answered", "promised", "refused"):
+            values["promised_on"] = self.promised_on
+        return values

@@ -6,8 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from .ad_complaint import UNANSWERED
 
 RATING = "ad_sales_ops.mail_template_complaint_rating"
-#: Channels on which the customer reads our answers.
-WRITTEN = ("mail", "portal")
 
 
 class AdComplaint(models.Model):
@@ -49,7 +47,7 @@ class AdComplaint(models.Model):
             complaint.write({**values, "state": "answered"})
             complaint._log_step("answered", words)
             complaint._stop_escalation()
-            complaint._tell_customer(words)
+            complaint._tell_customer(words, promised_on)
 
     def action_start(self):
         """Somebody works on it.
@@ -82,9 +80,11 @@ class AdComplaint(models.Model):
         self._check_promise(promised_on)
         self._accept_by_doing()
         # Superuser: guarded; checked above.
-        self.sudo().write({"promised_on": promised_on})
-        self._log_step("promised", words)
-        self._stop_escalation()
+        for complaint in self.sudo():
+            complaint.promised_on = promised_on
+            complaint._log_step("promised", words)
+            complaint._stop_escalation()
+            complaint._tell_customer(words, promised_on)
 
     # Solution
 
@@ -94,16 +94,24 @@ class AdComplaint(models.Model):
         self._check_state(*UNANSWERED, "answered", "solving")
         return self._words_dialog("solve", self.env._("Solved"))
 
-    def _action_solve(self, words, acceptance="open"):
+    def _action_solve(self, words, acceptance="open", promised_on=False):
         """Record the solution; on the telephone it is the first answer, too.
 
+        What the customer refuses is no solution: work goes on.
+
+        :param promised_on: by when a customer who refuses hears more
         :raise AccessError: the person concerned, or somebody else's complaint
         :raise UserError: solved already, or no words
         """
         self._check_handler_or_free()
         self._check_state(*UNANSWERED, "answered", "solving")
         self._check_words(words)
+        if acceptance == "refused":
+            self._check_promise(promised_on)
         self._own_if_nobody_does()
+        if acceptance == "refused":
+            self._note_refusal(words, promised_on)
+            return
         now = fields.Datetime.now()
         # Superuser: guarded; checked above.
         for complaint in self.sudo():
@@ -127,16 +135,17 @@ class AdComplaint(models.Model):
             complaint._tell_customer(words)
             complaint._ask_for_rating()
 
-    def _tell_customer(self, words):
-        """Who wrote to us reads our answer; who called has heard it."""
-        if self.channel in WRITTEN and self.partner_id.email:
-            self.message_post(
-                body=words,
-                partner_ids=self.partner_id.ids,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-                author_id=self.env.user.partner_id.id,
-            )
+    def _note_refusal(self, words, promised_on):
+        """Write down what the customer refused, and by when he hears more."""
+        # Superuser: guarded; the caller has checked.
+        for complaint in self.sudo():
+            values = {"promised_on": promised_on}
+            if complaint.state in UNANSWERED:
+                values = complaint._answer_values(words, promised_on)
+            complaint.write({**values, "state": "solving", "acceptance": "refused"})
+            complaint._log_step("refused", words)
+            complaint._stop_escalation()
+            complaint._tell_customer(words, promised_on)
 
     # Rating by mail
 
@@ -160,11 +169,32 @@ class AdComplaint(models.Model):
         return True
 
     def _ask_for_rating(self):
-        if self.partner_id.email:
-            # Superuser: the template reads the customer's language and address.
-            self.sudo().rating_send_request(
-                self.env.ref(RATING), lang=self.partner_id.lang, force_send=False
-            )
+        """Ask by mail; the link is the customer's alone.
+
+        In the notes everybody who reads the complaint could rate in his place, the
+        person concerned, too.
+        """
+        if not self.partner_id.email:
+            return
+        # Superuser: the template reads the customer's language and address.
+        complaint = self.sudo()
+        company = complaint.company_id
+        words = complaint.with_context(lang=company._ad_lang()).env._(
+            "The customer was asked by mail how we did."
+        )
+        note = complaint._message_log(body=words, author_id=self.env.user.partner_id.id)
+        self.env.ref(RATING).sudo().send_mail(
+            complaint.id,
+            email_layout_xmlid="mail.mail_notification_light",
+            email_values={
+                "model": False,
+                "res_id": False,
+                "author_id": company.partner_id.id,
+                # His reply finds the complaint all the same.
+                "references": note.message_id,
+                "reply_to": complaint._notify_get_reply_to()[complaint.id],
+            },
+        )
 
     # The end
 
@@ -272,3 +302,10 @@ class AdComplaint(models.Model):
         )
         complaint._stop_escalation()
         self._log_step("reopened", words)
+
+
+class RatingRating(models.Model):
+    _inherit = "rating.rating"
+
+    # The link with which the customer rates is his alone, not our readers'.
+    access_token = fields.Char(groups="base.group_system")

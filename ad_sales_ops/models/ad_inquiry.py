@@ -3,6 +3,27 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+#: What a complaint takes over from the inquiry as which it was asked.
+CARRIED = (
+    "what",
+    "partner_id",
+    "caller_name",
+    "caller_phone",
+    "caller_email",
+    "channel",
+    "company_id",
+    "is_any_hour",
+)
+CLOCK = ("registered_on", "asked_on", "registered_by_id")
+ANSWER = (
+    "answered_on",
+    "answered_by_id",
+    "answer",
+    "answer_minutes",
+    "is_answer_late",
+    "promised_on",
+)
+
 
 class AdInquiry(models.Model):
     """Allotted by the Customer Relations Supervisor, answered as promised."""
@@ -79,8 +100,10 @@ class AdInquiry(models.Model):
         steps = self.env["ad.complaint.step"]._fields["kind"]
         labels = dict(steps._description_selection(self.env))
         text = ": ".join(filter(None, (labels[kind], words)))
-        # Superuser: the note says who did it; steps are checked before.
-        self.sudo()._message_log(body=text, author_id=self.env.user.partner_id.id)
+        for inquiry in self.sudo():
+            user = inquiry.registered_by_id if kind == "registered" else self.env.user
+            # Superuser: the note says who did it; steps are checked before.
+            inquiry._message_log(body=text, author_id=user.partner_id.id)
 
     # Steps
 
@@ -109,6 +132,7 @@ class AdInquiry(models.Model):
             inquiry.write({**values, "state": "promised"})
             inquiry._log_step("promised", words)
             inquiry._stop_escalation()
+            inquiry._tell_customer(words, promised_on)
 
     def action_answer(self):
         """Open the dialog for the answer."""
@@ -145,33 +169,61 @@ class AdInquiry(models.Model):
             inquiry._stop_escalation()
             inquiry._end_proposal()
             inquiry._log_step("answered", words)
+            inquiry._tell_customer(words)
 
     def action_complain(self):
         """The question turns out to be a complaint: register it as one.
+
+        The customer has waited since he asked: an open inquiry hands over its clock
+        and ends. After an answer he is dissatisfied anew.
 
         :raise AccessError: somebody else's inquiry
         """
         self.ensure_one()
         self._check_handler()
         if not self.complaint_id:
-            complaint = self.env["ad.complaint"].create(
-                {
-                    name: self._fields[name].convert_to_write(self[name], self)
-                    for name in (
-                        "what",
-                        "partner_id",
-                        "caller_name",
-                        "caller_phone",
-                        "caller_email",
-                        "channel",
-                        "company_id",
-                        "is_any_hour",
-                    )
-                }
-            )
+            is_open = self.state in self._open_states()
+            names = CARRIED + (CLOCK if is_open else ())
+            if self.state == "promised":
+                names += ANSWER
             # Superuser: guarded; checked above.
-            self.sudo().complaint_id = complaint
+            inquiry = self.sudo()
+            complaint = (
+                self.env["ad.complaint"]
+                .sudo()
+                .create(inquiry._prepare_complaint_values(names))
+            )
+            inquiry.complaint_id = complaint
+            if is_open:
+                inquiry._end_as_complaint()
         return self.complaint_id.get_formview_action()
+
+    def _prepare_complaint_values(self, names):
+        values = {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in names
+        }
+        return {
+            **values,
+            "state": "answered" if "answered_on" in names else "registered",
+            "owner_id": self.owner_id.id or self.env.uid,
+        }
+
+    def _end_as_complaint(self):
+        now = fields.Datetime.now()
+        inquiry = self.with_context(lang=self.company_id._ad_lang())
+        words = inquiry.env._("Registered as complaint %s.", self.complaint_id.number)
+        self.write(
+            {
+                "state": "answered",
+                "final_answer": words,
+                "final_on": now,
+                "final_minutes": self._passed_minutes(self.registered_on, now),
+            }
+        )
+        self._stop_escalation()
+        self._end_proposal()
+        self._log_step("closed", words)
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         """An inquiry happens once.

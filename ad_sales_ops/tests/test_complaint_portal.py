@@ -5,6 +5,7 @@ import re
 
 from odoo.tests import HttpCase, tagged
 
+from ..models.ad_case_reply import WRITTEN
 from .complaint_common import ComplaintCase
 
 MB = 1024 * 1024
@@ -157,7 +158,7 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
 
     def test_own_ones_only(self):
         own = self._register()
-        foreign = self._register(partner_id=self.stranger.id)
+        foreign = self._solved(partner_id=self.stranger.id)
         page = self.url_open("/my/ad-complaints").text
         self.assertIn(own.number, page)
         self.assertNotIn(foreign.number, page)
@@ -165,7 +166,8 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
         answer = self.url_open(f"/my/ad-complaints/{foreign.id}")
         self.assertNotIn(foreign.number, answer.text)
         self._send(path=f"/my/ad-complaints/{foreign.id}/reopen", words="Mine")
-        self.assertEqual(foreign.state, "registered")
+        self.env.invalidate_all()
+        self.assertEqual(foreign.state, "solved", "the owner alone takes it up again")
 
     def test_inside_stays_inside(self):
         complaint = self._answered()
@@ -184,6 +186,9 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
         self.assertEqual(complaint.state, "reopened")
         self.assertEqual(complaint.step_ids[-1].words, "Green again")
         self.assertEqual(complaint.step_ids[-1].made_by_id, self.portal_user)
+        todo = complaint.sudo().activity_search([WRITTEN])
+        self.assertEqual(todo.user_id, self.service)
+        self.assertIn("Green again", todo.note)
 
     def test_login_is_needed(self):
         self.logout()

@@ -3,8 +3,9 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.ad_answer_clock_mixin import OVERDUE
 from ..models.ad_case_reply import WRITTEN
-from .complaint_common import ComplaintCase
+from .complaint_common import ComplaintCase, moment
 
 MAIL = """From: {sender}
 To: tousu@press.example
@@ -142,6 +143,31 @@ class TestComplaintReply(ComplaintCase):
         self.assertEqual(complaint.state, "answered")
         self.assertFalse(complaint.written_on)
         self.assertEqual(self._todo(complaint).user_id, self.service)
+
+    def test_clock_of_a_letter(self):
+        """Also what is closed is read within the hour, or goes up."""
+        for complaint in (self._solved(), self._closed()):
+            before = complaint.due_kind, complaint.due_on
+            self._write(complaint)
+            self.assertEqual(complaint.due_kind, "written")
+            self.assertEqual(complaint.due_on, moment("2026-05-18 10:00"))
+            self._write(complaint, "And the fold", number=f"{complaint.id}2")
+            with self.at("2026-05-18 11:00"):
+                complaint._written_again("Where are you?")
+                self.assertEqual(complaint.due_on, moment("2026-05-18 10:00"))
+                self.env["ad.complaint"]._cron_escalate()
+            todos = complaint.sudo().activity_search([OVERDUE])
+            self.assertIn(self.supervisor, todos.user_id)
+            complaint.action_written_read()
+            self.assertEqual((complaint.due_kind, complaint.due_on), before)
+            self.assertFalse(complaint.sudo().activity_search([OVERDUE]))
+
+    def test_answering_is_reading(self):
+        complaint = self._answered()
+        self._write(complaint, "And the fold is off")
+        with self.at("2026-05-18 10:00"):
+            complaint._action_promise("We ask", moment("2026-05-18 16:00"))
+        self.assertFalse(self._todo(complaint))
 
     def test_html_without_the_quoted_letter(self):
         complaint = self._closed()

@@ -61,6 +61,25 @@ class TestComplaintClocks(ComplaintCase):
             self.assertEqual(complaint.follow_up_due, moment(due), solved)
             self.assertEqual(complaint.due_kind, "follow_up")
 
+    def test_proposed_promise(self):
+        """A working day of the complaint's own company; soon where it is dangerous."""
+        other = self._make_company("Second Press Test Co.")
+        other.resource_calendar_id.tz = "America/New_York"
+        with self.at("2026-05-12 15:00"):
+            cases = {
+                self._register(): "2026-05-13 15:00",
+                self._register(is_any_hour=True): "2026-05-12 16:00",
+                # Three in the morning there.
+                self.env["ad.complaint"].create(
+                    {"company_id": other.id, "caller_name": "Joe", "what": "Late"}
+                ): "2026-05-13 05:00",
+            }
+            for complaint, promised in cases.items():
+                wizard = self.env["ad.case.words"].with_context(
+                    **complaint.action_answer()["context"]
+                )
+                self.assertEqual(Form(wizard).promised_on, moment(promised))
+
     def test_measured_minutes(self):
         with self.at("2026-05-08 16:30"):
             complaint = self._register()
@@ -111,14 +130,39 @@ class TestComplaintTimeZones(ComplaintCase):
         complaints = self.env["ad.complaint"].with_context(
             allowed_company_ids=other.ids
         )
+        values = {"company_id": other.id, "caller_name": "Joe", "what": "Late copies"}
         with self.at("2026-03-06 16:30", zone):
-            complaint = complaints.create(
-                {"company_id": other.id, "caller_name": "Joe", "what": "Late copies"}
-            )
+            complaint = complaints.create(values)
         self.assertEqual(complaint.answer_due, moment("2026-03-09 08:30", zone))
-        with self.at("2026-03-06 10:00", zone):
-            complaint._action_solve("Sent")
-        self.assertEqual(complaint.follow_up_due, moment("2026-03-09 11:00", zone))
+        for day, solved, due in (
+            ("2026-03-06", "10:00", "2026-03-09 11:00"),
+            ("2026-10-30", "10:00", "2026-11-02 09:00"),
+            ("2026-10-30", "09:00", "2026-11-02 08:00"),
+        ):
+            with self.at(f"{day} 08:30", zone):
+                complaint = complaints.create(values)
+            with self.at(f"{day} {solved}", zone):
+                complaint._action_solve("Sent")
+            self.assertEqual(complaint.follow_up_due, moment(due, zone), day)
+
+    def test_minutes_of_the_night(self):
+        """The hour that is left out is no waiting time; the one gone twice is."""
+        zone = "America/New_York"
+        other = self._make_company("Second Press Test Co.")
+        other.resource_calendar_id.tz = zone
+        for day, minutes in (("2026-03-08", 60), ("2026-11-01", 180)):
+            with self.at(f"{day} 00:30", zone):
+                complaint = self.env["ad.complaint"].create(
+                    {
+                        "company_id": other.id,
+                        "caller_name": "Joe",
+                        "what": "Danger",
+                        "is_any_hour": True,
+                    }
+                )
+            with self.at(f"{day} 02:30" if minutes > 60 else f"{day} 01:30", zone):
+                complaint._action_answer("We look", moment(f"{day} 12:00", zone))
+            self.assertEqual(complaint.answer_minutes, minutes, day)
 
     def test_foreigners_see_nothing(self):
         other = self._make_company("Second Press Test Co.")
@@ -286,6 +330,73 @@ class TestComplaintSteps(ComplaintCase):
         self.assertEqual(complaint.answer_minutes, 5)
         with self.assertRaises(UserError):
             complaint._action_solve("Again")
+
+    def test_refused_solution(self):
+        """It is none: work goes on, with a time by which the customer hears more."""
+        complaint = self._answered()
+        with self.at("2026-05-12 11:00"):
+            with self.assertRaises(UserError):
+                complaint._action_solve("A discount", "refused")
+            wizard = self.env["ad.case.words"].with_user(self.service)
+            wizard = wizard.with_context(**complaint.action_solve()["context"])
+            with Form(wizard) as form:
+                form.words = "A discount"
+                form.acceptance = "refused"
+                form.promised_on = moment("2026-05-14 10:00")
+            form.record.action_confirm()
+        self.assertEqual(
+            (complaint.state, complaint.acceptance), ("solving", "refused")
+        )
+        self.assertFalse(complaint.solution)
+        self.assertEqual(complaint.due_on, moment("2026-05-14 10:00"))
+        self.assertEqual(complaint.step_ids[-1].kind, "refused")
+        with self.at("2026-05-12 16:00"):
+            complaint._action_solve("Printed again", "accepted")
+        self.assertEqual(
+            (complaint.state, complaint.acceptance), ("solved", "accepted")
+        )
+
+    def test_refused_at_once(self):
+        with self.at("2026-05-12 09:00"):
+            complaint = self._register()
+        with self.at("2026-05-12 09:20"):
+            complaint._action_solve("No", "refused", moment("2026-05-12 12:00"))
+        self.assertEqual(complaint.answer_minutes, 20)
+        self.assertEqual(complaint.due_kind, "promise")
+
+    def test_refused_is_not_closed(self):
+        """Also what was recorded as refused and solved in former times."""
+        complaint = self._solved()
+        self._know_all(complaint)
+        complaint.sudo().acceptance = "refused"
+        for time in ("2026-05-13 09:00", "2026-05-13 14:00", "2026-05-14 09:00"):
+            with self.at(time):
+                complaint._action_no_answer()
+        self.assertEqual(complaint.state, "solved")
+        with self.assertRaisesRegex(UserError, "accepts"):
+            complaint.action_close()
+
+    def test_what_is_missing_has_a_deadline(self):
+        """Followed up, but nobody wrote down the cause: two working days."""
+        complaint = self._solved()
+        self._reach(complaint)
+        self.assertEqual(complaint.state, "solved")
+        self.assertEqual(complaint.due_kind, "closing")
+        self.assertEqual(complaint.due_on, moment("2026-05-15 10:00"))
+        self._know_all(complaint)
+        complaint.action_close()
+        self.assertFalse(complaint.due_on)
+
+    def test_registration_is_always_written_down(self):
+        """No client leaves it out of the history."""
+        complaints = self.env["ad.complaint"].with_user(self.service)
+        complaint = complaints.with_context(ad_no_steps=True).create(
+            {"partner_id": self.advertiser.id, "what": "Colours are off"}
+        )
+        step = complaint.step_ids
+        self.assertEqual((step.kind, step.words), ("registered", "Colours are off"))
+        self.assertEqual(step.made_by_id, self.service)
+        self.assertEqual(step.made_on, complaint.registered_on)
 
     def test_closing_without_cause(self):
         complaint = self._solved()
@@ -720,16 +831,54 @@ class TestFollowUp(ComplaintCase):
         self.assertEqual(rating.partner_id, self.advertiser)
         self.assertEqual(rating.rated_partner_id, self.specialist.partner_id)
         mail = (
-            self.env["mail.message"]
+            self.env["mail.mail"]
             .sudo()
-            .search([("model", "=", "ad.complaint"), ("res_id", "=", complaint.id)])
+            .search([("recipient_ids", "in", self.advertiser.ids)])
         )
-        self.assertTrue(any(rating.access_token in (m.body or "") for m in mail))
+        self.assertIn(rating.access_token, mail.body_html)
+        notes = complaint.sudo().message_ids
+        self.assertIn(mail.references, notes.mapped("message_id"), "his reply finds it")
         complaint.sudo().rating_apply(5, token=rating.access_token, feedback="Quick")
         self.assertEqual(complaint.rating_avg, 5)
+        self.assertFalse(mail.with_user(self.service).sudo(False).has_access("read"))
         self.advertiser.email = False
         with self.assertRaises(UserError):
             complaint.action_ask_for_rating()
+
+    def test_nobody_rates_in_his_place(self):
+        """Neither with the customer's link nor by writing the rating."""
+        complaint = self._solved()
+        rating = complaint.sudo().rating_ids
+        self.assertTrue(rating.access_token)
+        messages = self.env["mail.message"].with_user(self.service).search([])
+        for message in messages.sudo():
+            self.assertNotIn(rating.access_token, message.body or "")
+        for user in (self.service, self.specialist, self.general_manager):
+            mine = rating.with_user(user)
+            with self.subTest(user=user.name):
+                self.assertTrue(mine.has_access("read"))
+                with self.assertRaises(AccessError):
+                    mine.read(["access_token"])
+                with self.assertRaises(AccessError):
+                    mine.rating = 5
+
+    def test_reply_to_the_request(self):
+        complaint = self._solved()
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("recipient_ids", "in", self.advertiser.ids)], limit=1)
+        )
+        reply = (
+            f"From: valve@example.com\nTo: {mail.reply_to}\nSubject: Re\n"
+            f"Message-Id: <again@example.com>\nReferences: {mail.references} "
+            "<gone@press.example>\nDate: Tue, 12 May 2026 05:00:00 +0000\n\nThanks\n"
+        )
+        mail.unlink()
+        self.env["mail.thread"].message_process(False, reply)
+        self.assertTrue(
+            complaint.sudo().message_ids.filtered(lambda m: "Thanks" in m.body)
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -817,6 +966,85 @@ class TestRefusedPayment(ComplaintCase):
         self.assertEqual(found, complaint)
         self.assertIn("is_refused_payment", action.domain)
 
+    def _refused(self, user=None, **values):
+        self._publish(self.issues[0])
+        move = self._invoice(self.order)
+        return self._register(
+            user,
+            is_refused_payment=True,
+            move_id=move.id,
+            refused_amount=5000,
+            **values,
+        )
+
+    def test_quick_form(self):
+        """“New” among the refused payments: invoice and amount are asked for."""
+        self._publish(self.issues[0])
+        move = self._invoice(self.order)
+        move.sudo().action_post()
+        finance = self.users["finance"]
+        context = safe_eval(
+            self.env.ref("ad_sales_ops.ad_complaint_action_refused").context
+        )
+        view = "ad_sales_ops.ad_complaint_view_form_register"
+        model = self.env["ad.complaint"].with_user(finance).with_context(**context)
+        with Form(model, view) as form:
+            form.what = "Wrong page, we do not pay"
+            form.move_id = move
+            self.assertEqual(form.partner_id, self.advertiser)
+            self.assertEqual(form.refused_amount, move.amount_residual)
+        self.assertTrue(form.record.is_refused_payment)
+
+    def test_finance_reads_what_is_not_paid(self):
+        complaint = self._refused()
+        ordinary = self._register()
+        finance = self.users["finance"]
+        self.assertTrue(complaint.with_user(finance).has_access("read"))
+        self.assertFalse(complaint.with_user(finance).has_access("write"))
+        self.assertTrue(complaint.step_ids.with_user(finance).has_access("read"))
+        self.assertFalse(ordinary.with_user(finance).has_access("read"))
+        complaint.with_user(finance).read()
+
+    def test_who_pays_the_visit(self):
+        """The person's superior, with the customer's specialist; not anybody."""
+        complaint = self._refused()
+        self._know_all(complaint)
+        complaint.responsible_id = self.specialist
+        for visitor in (self.users["production"], self.other_specialist, self.service):
+            with self.subTest(visitor=visitor.name), self.assertRaises(ValidationError):
+                complaint.write(
+                    {"apology_date": "2026-05-14", "apology_by_id": visitor.id}
+                )
+        complaint.write(
+            {"apology_date": "2026-05-14", "apology_by_id": self.manager.id}
+        )
+        # Of a team without a leader: any supervisor.
+        complaint.write(
+            {
+                "responsible_id": self.users["production"].id,
+                "apology_by_id": self.supervisor.id,
+            }
+        )
+
+    def test_planned_visit_does_not_close(self):
+        complaint = self._refused()
+        self._know_all(complaint)
+        with self.at("2026-05-12 09:00"):
+            complaint._action_solve("Credit")
+        self._reach(complaint, "2026-05-12 10:00")
+        complaint.write(
+            {"apology_date": "2026-05-14", "apology_by_id": self.supervisor.id}
+        )
+        with self.at("2026-05-13 10:00"):
+            with self.assertRaisesRegex(UserError, "apology"):
+                complaint.action_close()
+        with self.at("2026-05-14 16:00"):
+            complaint.apology_with_id = False
+            with self.assertRaisesRegex(UserError, "specialist"):
+                complaint.action_close()
+            complaint.apology_with_id = self.specialist
+            complaint.action_close()
+
     @mute_logger("odoo.sql_db")
     def test_no_negative_amounts(self):
         with self.assertRaises(psycopg2.IntegrityError), self.env.cr.savepoint():
@@ -888,6 +1116,52 @@ class TestComplaintAccess(ComplaintCase):
         finance = self.users["finance"]
         complaint._action_assign(finance)
         self._rights(finance, complaint, True, True)
+
+    def test_registering_reveals_no_documents(self):
+        """Numbers tried one after the other say nothing about whose they are."""
+        self._publish(self.issues[0])
+        move, publication = self._invoice(self.order), self._publication()
+        documents = {
+            "move_id": move,
+            "order_id": self.order,
+            "placement_id": publication.placement_id,
+            "publication_id": publication,
+        }
+        stranger = self._make_advertiser("Test Pump Works")
+        for name, document in documents.items():
+            for values in (
+                {"partner_id": False},
+                {"partner_id": self.advertiser.id},
+                {"partner_id": stranger.id},
+            ):
+                for user in (self.stranger, self.users["distribution"]):
+                    if document.with_user(user).has_access("read"):
+                        continue
+                    with self.subTest(name=name, user=user.name, **values):
+                        with self.assertRaisesRegex(AccessError, "may not read this"):
+                            self._register(user, **values, **{name: document.id})
+                        complaints = self.env["ad.complaint"].with_user(user)
+                        complaints = complaints.with_context(
+                            **{f"default_{name}": document.id}
+                        )
+                        with self.assertRaisesRegex(AccessError, "may not read this"):
+                            complaints.create({"what": "Mine?", **values})
+                        mine = self._register(user)
+                        with self.assertRaisesRegex(AccessError, "may not read this"):
+                            mine.write({name: document.id})
+
+    def test_own_documents_are_named(self):
+        """The specialist's own, with what follows from them."""
+        self._publish(self.issues[0])
+        publication = self._publication()
+        complaint = self._register(
+            self.specialist,
+            publication_id=publication.id,
+            placement_id=publication.placement_id.id,
+            order_id=self.order.id,
+        )
+        self.assertEqual(complaint.order_id, self.order)
+        complaint.write({"placement_id": publication.placement_id.id, "what": "Green"})
 
     def test_nobody_registers_in_another_name(self):
         with self.assertRaises(AccessError):

@@ -83,6 +83,42 @@ class TestInquiries(ComplaintCase):
         inquiry.action_complain()
         self.assertEqual(inquiry.complaint_id, complaint)
 
+    def test_complaint_goes_on_waiting(self):
+        """The customer asked at nine, whatever it is called since."""
+        inquiry = self._ask()
+        with self.at("2026-05-12 09:50"):
+            inquiry.action_complain()
+        complaint = inquiry.complaint_id
+        self.assertEqual(complaint.registered_on, moment("2026-05-12 09:00"))
+        self.assertEqual(complaint.due_on, moment("2026-05-12 10:00"))
+        self.assertEqual(complaint.owner_id, self.service)
+        self.assertEqual(complaint.step_ids.made_on, complaint.registered_on)
+        self.assertEqual((inquiry.state, inquiry.due_on), ("answered", False))
+        self.assertIn(complaint.number, inquiry.final_answer)
+        with self.at("2026-05-12 16:00"):
+            self.env["ad.inquiry"]._cron_escalate()
+        self.assertFalse(inquiry.sudo().activity_search([OVERDUE]))
+
+    def test_complaint_keeps_the_promise(self):
+        inquiry = self._ask()
+        with self.at("2026-05-12 09:20"):
+            inquiry._action_promise("I ask", moment("2026-05-12 16:00"))
+            inquiry.action_complain()
+        complaint = inquiry.complaint_id
+        self.assertEqual(complaint.state, "answered")
+        self.assertEqual((complaint.answer, complaint.answer_minutes), ("I ask", 20))
+        self.assertEqual(complaint.due_on, moment("2026-05-12 16:00"))
+
+    def test_complaint_about_the_answer(self):
+        """That is a matter of its own, with a clock of its own."""
+        inquiry = self._ask()
+        with self.at("2026-05-12 09:20"):
+            inquiry._action_final("20,000")
+        with self.at("2026-05-13 09:00"):
+            inquiry.action_complain()
+        self.assertEqual(inquiry.final_answer, "20,000")
+        self.assertEqual(inquiry.complaint_id.due_on, moment("2026-05-13 10:00"))
+
     def test_rights(self):
         inquiry = self._ask()
         for user, read, write in (

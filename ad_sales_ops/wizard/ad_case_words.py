@@ -2,9 +2,6 @@
 
 from odoo import api, fields, models
 
-#: Minutes.
-WORKING_DAY = 8 * 60
-
 
 class AdCaseWords(models.TransientModel):
     _name = "ad.case.words"
@@ -28,8 +25,11 @@ class AdCaseWords(models.TransientModel):
     words = fields.Text("Our Words", required=True)
     promised_on = fields.Datetime(
         "Customer Hears More by",
-        default=lambda self: self._default_promised_on(),
-        help="Proposed: one working day from now.",
+        compute="_compute_promised_on",
+        store=True,
+        readonly=False,
+        help="Proposed: one working day from now; within the hour for safety and legal "
+        "matters.",
     )
     acceptance = fields.Selection(
         [
@@ -41,9 +41,11 @@ class AdCaseWords(models.TransientModel):
         default="open",
     )
 
-    def _default_promised_on(self):
-        calendar, now = self.env["ad.calendar.exception"], fields.Datetime.now()
-        return calendar._add_working_minutes(now, WORKING_DAY, self.env.company.sudo())
+    @api.depends("complaint_id", "inquiry_id")
+    def _compute_promised_on(self):
+        for wizard in self:
+            case = wizard._case()
+            wizard.promised_on = case and case._proposed_promise()
 
     @api.depends("complaint_id", "inquiry_id")
     def _compute_what(self):
@@ -62,7 +64,7 @@ class AdCaseWords(models.TransientModel):
         elif self.purpose == "promise":
             case._action_promise(self.words, self.promised_on)
         elif self.purpose == "solve":
-            case._action_solve(self.words, self.acceptance)
+            case._action_solve(self.words, self.acceptance, self.promised_on)
         elif self.purpose == "reopen":
             case._action_reopen(self.words)
         elif self.purpose == "decline":

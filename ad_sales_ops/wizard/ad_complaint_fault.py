@@ -17,6 +17,7 @@ class AdComplaintFault(models.TransientModel):
         [item for item in KINDS if item[0] not in COPY_KINDS],
         "Kind of Fault",
         required=True,
+        default=lambda self: self._default_kind(),
     )
     is_serious = fields.Boolean(
         "Serious", help="Holds the copies until the division manager has decided."
@@ -27,9 +28,16 @@ class AdComplaintFault(models.TransientModel):
         default=lambda self: self._default_note(),
     )
 
+    def _default_kind(self):
+        """What was left out has one kind of fault only."""
+        return "placement" in self._default_complaint()._faulty_subject() and "omitted"
+
     def _default_note(self):
+        return self._default_complaint().what
+
+    def _default_complaint(self):
         complaint = self.env.context.get("default_complaint_id")
-        return self.env["ad.complaint"].browse(complaint).what if complaint else False
+        return self.env["ad.complaint"].browse(complaint)
 
     @api.depends("complaint_id")
     def _compute_subject(self):
