@@ -1,5 +1,6 @@
 # mechanisms
 from . import ad_guarded_mixin
+from . import ad_dialog_mixin
 from . import ad_checklist_mixin
 from . import ad_sign_off
 from . import ad_sign_off_mixin
@@ -123,6 +124,7 @@ from . import ad_complaint
 from . import ad_complaint_step
 from . import ad_complaint_call
 from . import ad_complaint_steps
+from . import ad_complaint_averages
 from . import ad_complaint_mail
 from . import ad_inquiry
 from . import ad_praise

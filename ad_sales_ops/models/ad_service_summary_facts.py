@@ -7,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .ad_complaint_averages import AVERAGED
+
 SPECIALIST = "ad_sales_ops.group_ad_specialist"
 SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
 #: Cases proposed for print: the gravest of the month.
@@ -24,22 +26,16 @@ COUNTS = """
     COUNT(*) FILTER (WHERE state != 'closed')::int AS open,
     COUNT(*) FILTER (WHERE reopened_count > 0)::int AS reopened,
     COUNT(*) FILTER (WHERE is_make_good)::int AS make_goods,
-    COUNT(*) FILTER (WHERE answered_on IS NOT NULL OR answer_due < %(now)s)::int
+    COUNT(*) FILTER (WHERE answer_minutes IS NOT NULL OR answer_due < %(now)s)::int
         AS answered,
-    COUNT(*) FILTER (WHERE answered_on IS NOT NULL
+    COUNT(*) FILTER (WHERE answer_minutes IS NOT NULL
         AND is_answer_late IS NOT TRUE)::int AS answered_in_time,
     ROUND(AVG(degree::int), 2)::float AS degree,
-    ROUND(AVG(answer_minutes) FILTER (WHERE answered_on IS NOT NULL))::float
-        AS answer_minutes,
-    ROUND(AVG(solution_minutes) FILTER (WHERE solved_on IS NOT NULL))::float
-        AS solution_minutes,
+    ROUND(%(answer_minutes)s)::float AS answer_minutes,
+    ROUND(%(solution_minutes)s)::float AS solution_minutes,
     COALESCE(SUM(loss_amount), 0)::float AS loss,
-    ROUND((AVG(CASE WHEN followed_up_on IS NULL THEN 0 ELSE follow_up_rate END)
-        FILTER (WHERE followed_up_on IS NOT NULL
-            OR (solved_on IS NOT NULL AND follow_up_due < %(now)s)))::numeric, 1)
-        ::float AS follow_up_rate,
-    ROUND((AVG(satisfaction) FILTER (WHERE satisfaction > 0))::numeric, 2)::float
-        AS satisfaction
+    ROUND((%(follow_up_rate)s)::numeric, 1)::float AS follow_up_rate,
+    ROUND((%(satisfaction)s)::numeric, 2)::float AS satisfaction
 """
 
 
@@ -92,11 +88,16 @@ class AdServiceSummary(models.Model):
         ends = begins + relativedelta(day=31)
         query = SQL(
             "SELECT %s FROM ad_complaint WHERE %s",
-            SQL(COUNTS, now=fields.Datetime.now()),
+            SQL(COUNTS, now=fields.Datetime.now(), **self._averages()),
             self._complaints_where(begins, ends),
         )
         [row] = self.env.execute_query_dict(query)
         return {"month": begins.strftime("%Y-%m"), **row}
+
+    def _averages(self):
+        """The averages of complaints as every pivot shows them."""
+        complaints = self.env["ad.complaint"]
+        return {name: complaints._ad_average(name) for name in AVERAGED}
 
     def _count_by(self, column, begins, ends):
         """``[[key, number, proven], …]``, the most first."""

@@ -5,6 +5,7 @@ from . import test_inv_rate_card
 from . import test_advertisers
 from . import test_advertiser_documents
 from . import test_document_reminders
+from . import test_dialogs
 from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment

@@ -62,6 +62,66 @@ class TestServiceSummary(SummaryCase):
         self.assertEqual(months["2025-05"]["answer_minutes"], 150)
         self.assertPrinted(summary)
 
+    # Averages: the same on the print and in every pivot
+
+    def _averages(self):
+        """What the pivot of the division shows for all complaints of the month."""
+        names = (
+            "answer_minutes",
+            "solution_minutes",
+            "follow_up_rate",
+            "perceived",
+            "satisfaction",
+        )
+        [values] = self.env["ad.complaint"]._read_group(
+            [("division_id", "=", self.division.id)],
+            [],
+            [f"{name}:avg" for name in names],
+        )
+        return dict(zip(names, values, strict=True))
+
+    def test_a_customer_who_found_nothing_good_counts(self):
+        complaint = self._solved()
+        self._reach(complaint, perceived=0, expected=10)
+        self._reach(self._solved(), perceived=8, expected=10)
+        with self.at("2026-05-26 10:00"):
+            pivot = self._averages()
+        figures = self._summary().figures["months"][-1]
+        self.assertEqual(figures["satisfaction"], 0.4)
+        self.assertAlmostEqual(pivot["satisfaction"], 0.4)
+        self.assertAlmostEqual(pivot["perceived"], 4.0)
+
+    def test_reopened_is_no_answer_of_anybody(self):
+        """A complaint that is open again has no solution, no call and no score."""
+        self._closed()
+        again = self._closed()
+        with self.at("2026-05-14 10:00"):
+            again._action_reopen("The same again")
+        with self.at("2026-05-14 10:05"):
+            pivot = self._averages()
+        self.assertEqual(pivot["solution_minutes"], 120)
+        self.assertEqual(pivot["follow_up_rate"], 100)
+        self.assertAlmostEqual(pivot["satisfaction"], 0.8)
+        # The first answer was given, ten minutes after nine and in time.
+        self.assertEqual(pivot["answer_minutes"], 10)
+        figures = self._summary("2026-05-26 10:00").figures["months"][-1]
+        self.assertEqual(figures["answered_in_time"], 2)
+        self.assertEqual(figures["answer_minutes"], 10)
+        self.assertEqual(figures["satisfaction"], 0.8)
+        self.assertEqual(figures["solution_minutes"], 120)
+
+    def test_nobody_called_is_called_late(self):
+        """From the deadline on, in the pivot and on the print alike."""
+        self._reach(self._solved())
+        self._solved()
+        with self.at("2026-05-12 12:00"):
+            self.assertEqual(self._averages()["follow_up_rate"], 100)
+        with self.at("2026-05-26 10:00"):
+            self.assertEqual(self._averages()["follow_up_rate"], 50)
+        self.assertEqual(self._summary().figures["months"][-1]["follow_up_rate"], 50)
+        action = self.env.ref("ad_sales_ops.ad_complaint_action_satisfaction")
+        self.assertIn("solved_on", action.domain)
+
     def _counted(self, month):
         """The month's numbers as anybody would ask the database for them."""
         self.env.cr.execute(
@@ -70,7 +130,7 @@ class TestServiceSummary(SummaryCase):
                    SUM(CASE WHEN verdict = 'proven' THEN 1 ELSE 0 END) AS proven,
                    SUM(CASE WHEN state = 'closed' THEN 0 ELSE 1 END) AS open,
                    SUM(loss_amount) AS loss, AVG(answer_minutes) AS answer_minutes,
-                   AVG(NULLIF(satisfaction, 0)) AS satisfaction
+                   AVG(satisfaction) AS satisfaction
               FROM ad_complaint
              WHERE division_id = %s AND company_id = %s
                AND TO_CHAR(registered_date, 'YYYY-MM') = %s

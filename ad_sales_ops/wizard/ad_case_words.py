@@ -8,6 +8,7 @@ WORKING_DAY = 8 * 60
 
 class AdCaseWords(models.TransientModel):
     _name = "ad.case.words"
+    _inherit = "ad.dialog.mixin"
     _description = "Words for a Step"
 
     complaint_id = fields.Many2one("ad.complaint", readonly=True)
