@@ -173,20 +173,13 @@ class AdServiceRound(models.Model):
 
         Safe to run twice: what is there already is left alone.
         """
-        divisions = self.env["crm.team"].search(self._division_domain())
+        teams = self.env["crm.team"]
+        divisions = teams.search(teams._ad_led_divisions_domain())
         for remaining, division in reversed(list(enumerate(divisions[::-1]))):
             month = division.company_id._ad_today().replace(day=1)
             self._make(division, month)
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break
-
-    @api.model
-    def _division_domain(self):
-        return [
-            ("ad_parent_id", "=", False),
-            ("user_id", "!=", False),
-            ("company_id", "!=", False),
-        ]
 
     def action_make_rounds(self):
         """Make this month's round of one's divisions, or take in new customers.
@@ -194,17 +187,9 @@ class AdServiceRound(models.Model):
         :raise AccessError: no division manager
         :raise UserError: the user leads no division
         """
-        user = self.env.user
-        if not user.has_group(MANAGER):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("A division manager makes the round."))
-        domain = [
-            *self._division_domain(),
-            ("company_id", "in", self.env.companies.ids),
-        ]
-        if not user.has_group(GENERAL_MANAGER):
-            domain.append(("user_id", "=", user.id))
-        # Superuser: whose division it is was asked for.
-        divisions = self.env["crm.team"].sudo().search(domain)
+        divisions = self.env["crm.team"]._ad_own_divisions()
         if not divisions:
             raise UserError(
                 self.env._(

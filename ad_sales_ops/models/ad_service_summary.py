@@ -9,7 +9,6 @@ from odoo.tools import format_date
 from .ad_sign_off_mixin import SignStep
 
 MANAGER = "ad_sales_ops.group_ad_manager"
-GENERAL_MANAGER = "ad_sales_ops.group_ad_general_manager"
 TO_DO = "ad_sales_ops.mail_activity_type_summary"
 #: Written from this day of the month on, submitted from that one (E17).
 WRITE_FROM = 20
@@ -248,7 +247,8 @@ class AdServiceSummary(models.Model):
 
         Safe to run twice: what is there already is left alone.
         """
-        divisions = self.env["crm.team"].search(self._division_domain())
+        teams = self.env["crm.team"]
+        divisions = teams.search(teams._ad_led_divisions_domain())
         for remaining, division in reversed(list(enumerate(divisions[::-1]))):
             today = division.company_id._ad_today()
             if today.day >= WRITE_FROM:
@@ -256,33 +256,17 @@ class AdServiceSummary(models.Model):
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break
 
-    @api.model
-    def _division_domain(self):
-        return [
-            ("ad_parent_id", "=", False),
-            ("user_id", "!=", False),
-            ("company_id", "!=", False),
-        ]
-
     def action_write_this_month(self):
         """Open this month's summary of one's divisions, made if it is not there.
 
         :raise AccessError: no division manager
         :raise UserError: the user leads no division
         """
-        user = self.env.user
-        if not user.has_group(MANAGER):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(
                 self.env._("The division manager writes the summary of the month.")
             )
-        domain = [
-            *self._division_domain(),
-            ("company_id", "in", self.env.companies.ids),
-        ]
-        if not user.has_group(GENERAL_MANAGER):
-            domain.append(("user_id", "=", user.id))
-        # Superuser: whose division it is was asked for.
-        divisions = self.env["crm.team"].sudo().search(domain)
+        divisions = self.env["crm.team"]._ad_own_divisions()
         if not divisions:
             raise UserError(
                 self.env._(

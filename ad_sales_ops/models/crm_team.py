@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+GENERAL_MANAGER = "ad_sales_ops.group_ad_general_manager"
+
 
 class CrmTeam(models.Model):
     """A sales team; with teams below it, a division (事业部)."""
@@ -59,3 +61,29 @@ class CrmTeam(models.Model):
                     "be deleted. Archive it instead."
                 )
             )
+
+    @api.model
+    def _ad_led_divisions_domain(self):
+        """Divisions with a manager: they have their rounds and summaries."""
+        return [
+            ("ad_parent_id", "=", False),
+            ("user_id", "!=", False),
+            ("company_id", "!=", False),
+        ]
+
+    @api.model
+    def _ad_own_divisions(self):
+        """Divisions that the user leads in the chosen companies.
+
+        The general manager leads all of them.
+
+        :rtype: crm.team, read as superuser
+        """
+        domain = [
+            *self._ad_led_divisions_domain(),
+            ("company_id", "in", self.env.companies.ids),
+        ]
+        if not self.env.user.has_group(GENERAL_MANAGER):
+            domain.append(("user_id", "=", self.env.uid))
+        # Superuser: only divisions of the user's own are looked for.
+        return self.sudo().search(domain)
