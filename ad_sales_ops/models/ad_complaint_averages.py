@@ -17,6 +17,8 @@ AVERAGED = {
         "AND %(table)s.follow_up_due < %(now)s)"
     ),
 }
+#: Fields that these conditions read.
+DECIDING = ("followed_up_on", "follow_up_due", "follow_up_result", "solved_on")
 
 
 class AdComplaint(models.Model):
@@ -37,6 +39,11 @@ class AdComplaint(models.Model):
         :rtype: SQL
         """
         table = SQL.identifier(self._table)
-        condition = SQL(AVERAGED[name], table=table, now=fields.Datetime.now())
+        condition = SQL(
+            AVERAGED[name],
+            table=table,
+            now=fields.Datetime.now(),
+            to_flush=[self._fields[field] for field in (name, *DECIDING)],
+        )
         column = SQL.identifier(self._table, name)
         return SQL("AVG(COALESCE(%s, 0)) FILTER (WHERE %s)", column, condition)
