@@ -23,6 +23,7 @@ from . import ad_document_type
 from . import ad_partner_document
 from . import res_partner
 from . import res_partner_story
+from . import res_partner_churn
 from . import res_company
 from . import res_config_settings
 

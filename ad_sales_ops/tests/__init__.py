@@ -80,6 +80,7 @@ from . import test_proof_returns
 from . import test_proof_audit
 from . import test_service_round
 from . import test_service_summary
+from . import test_summary_race
 from . import test_service_check
 from . import test_promised_page
 from . import test_proof_reminders
