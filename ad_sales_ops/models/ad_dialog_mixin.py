@@ -56,7 +56,11 @@ class AdDialogMixin(models.AbstractModel):
             if field.type in ("many2one", "many2many")
             and field.store
             and name not in models.MAGIC_COLUMNS
-            and (not field.compute or name in named)
+            and (
+                not field.compute
+                or name in named
+                or f"default_{name}" in self.env.context
+            )
         ]
 
     def _check_targets(self, named):

@@ -19,6 +19,11 @@ WRITE_FROM = 20
 SUBMIT_FROM = 25
 #: What the manager writes.
 WORDS = {"trend_words", "plan_words"}
+#: Another server or the manager's button was there at the same moment.
+SOMEBODY_ELSE = (
+    psycopg2.errors.UniqueViolation,
+    psycopg2.errors.SerializationFailure,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -280,8 +285,8 @@ class AdServiceSummary(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._make_when_due(division)
-            except psycopg2.errors.UniqueViolation:
-                _logger.info("Another server makes the summary of %s", division)
+            except SOMEBODY_ELSE:
+                _logger.info("Somebody else makes the summary of %s now", division)
             except Exception:
                 _logger.exception("Could not make the summary of %s", division)
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):

@@ -320,7 +320,7 @@ class AdCustomerEvent(models.Model):
         return closed
 
     @api.depends("kind", "code", "words")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_note(self):
         labels = {
             kind: dict(self.env[model]._fields[name]._description_selection(self.env))

@@ -16,6 +16,7 @@ from odoo.tools.pdf import PdfReader
 
 from ..models.ad_service_summary_facts import shortened
 from .complaint_common import ComplaintCase, moment
+from .service_common import CheckCase
 
 #: Last year's month, and the three that end with the summary's.
 MONTHS = ("2025-05", "2026-03", "2026-04", "2026-05")
@@ -834,6 +835,56 @@ class TestServiceSummary(SummaryCase):
         summary.sudo()._figures()
         self.assertEqual(self.env.cr.sql_log_count - before, few)
         self.assertLessEqual(few, 16)
+
+
+@tagged("post_install", "-at_install")
+class TestServiceSummaryChecks(CheckCase):
+    def _rows(self, query):
+        self.env.cr.execute(query, (self.division.id, self.month))
+        return self.env.cr.dictfetchall()
+
+    def test_checks_against_plain_sql(self):
+        """Calls, visits, scores, claims and defects, counted with a pencil."""
+        self._round()
+        self._done(self._check(), score=4, praise="Quick and friendly")
+        visited = self._check(self.silent)
+        visited._action_excuse("visit", "All is well", self.month, "At his works")
+        self.env.flush_all()
+        summary = self.env["ad.service.summary"]._make(self.division, self.today)
+        checks = self._rows(
+            "SELECT * FROM ad_service_check WHERE division_id = %s AND month = %s"
+        )
+        claims = self._rows(
+            "SELECT claim.* FROM ad_service_check_claim claim "
+            "JOIN ad_service_check sheet ON sheet.id = claim.check_id "
+            "WHERE sheet.division_id = %s AND sheet.month = %s"
+        )
+        defects = self._rows(
+            "SELECT * FROM ad_service_defect WHERE division_id = %s AND month = %s"
+        )
+        states = Counter(check["state"] for check in checks)
+        scores = [row["average_score"] for row in checks if row["average_score"]]
+        verdicts = Counter(claim["verdict"] for claim in claims)
+        figures = summary.figures["checks"]
+        self.assertEqual(
+            figures,
+            {
+                "number": len(checks),
+                "done": states["done"],
+                "excused": states["excused"],
+                "score": round(float(sum(scores)) / len(scores), 2),
+                "agrees": verdicts["agrees"],
+                "differs": verdicts["differs"],
+                "defects": sum(row["state"] != "dropped" for row in defects),
+            },
+        )
+        self.assertEqual((figures["done"], figures["excused"]), (1, 1))
+        self.assertEqual(figures["score"], 4.0)
+        self.assertIn(
+            f"2 of {len(checks)} contact persons were reached or excused",
+            summary.figures_html,
+        )
+        self.assertIn("Quick and friendly", summary.praise_ids.mapped("facts"))
 
 
 @tagged("post_install", "-at_install")
