@@ -32,7 +32,6 @@ class AdDialogMixin(models.AbstractModel):
         self._check_targets(set(vals))
         return result
 
-    @api.model
     def onchange(self, values, field_names, fields_spec):
         """Look at what is named before anything is told of it.
 

@@ -2,6 +2,7 @@
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .change_common import ChangeCase
@@ -129,6 +130,17 @@ class TestDialogs(FaultCase, ChangeCase, ComplaintCase):
                     with self._denied():
                         model.create(required)
         self.assertLessEqual(ABOUT, tried)
+
+    def test_the_web_client_asks_like_this(self):
+        """A browser sends the records' ids before the values, none for a new dialog."""
+        complaint = self.env["ad.complaint"].sudo().search([], limit=1)
+        complaint = complaint.with_user(self.users["service_supervisor"])
+        dialogs = complaint.env["ad.complaint.dial"]
+        asked = [[], {"complaint_id": complaint.id}, [], {"solution": {}}]
+        told = call_kw(dialogs, "onchange", asked, {})
+        self.assertEqual(told["value"]["solution"], "Printed again")
+        with self._denied():
+            call_kw(self._as_stranger(dialogs), "onchange", asked, {})
 
     def test_named_afterwards(self):
         """Writing another record into a dialog of one's own is looked at too."""
