@@ -57,6 +57,7 @@
         "data/ad_opinion_category_data.xml",
         "data/ad_service_question_data.xml",
         "data/ad_service_summary_data.xml",
+        "data/ad_customer_value_data.xml",
         "data/ad_change_data.xml",
         "data/ad_fault_data.xml",
         "data/ad_restricted_term_data.xml",

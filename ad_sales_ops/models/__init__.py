@@ -1,6 +1,7 @@
 # mechanisms
 from . import ad_kept_mixin
 from . import ad_guarded_mixin
+from . import ad_dialog_mixin
 from . import ad_checklist_mixin
 from . import ad_sign_off
 from . import ad_sign_off_mixin
@@ -24,6 +25,7 @@ from . import ad_document_type
 from . import ad_partner_document
 from . import res_partner
 from . import res_partner_story
+from . import res_partner_churn
 from . import res_company
 from . import res_config_settings
 
@@ -129,6 +131,7 @@ from . import ad_complaint_call
 from . import ad_complaint_steps
 from . import ad_case_letter
 from . import ad_case_reply
+from . import ad_complaint_averages
 from . import ad_complaint_mail
 from . import ad_inquiry
 from . import ad_praise

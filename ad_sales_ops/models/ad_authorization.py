@@ -53,6 +53,7 @@ class AdAuthorization(models.Model):
             ("company_seal", "Company Seal"),
             ("service_check", "Monthly Phone Check"),
             ("service_summary", "Opinions Summary"),
+            ("service_acknowledge", "Acknowledging Opinions Summaries"),
         ],
         required=True,
     )

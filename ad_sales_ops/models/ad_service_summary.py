@@ -1,5 +1,8 @@
 """The monthly summary of customers' opinions and complaints (客户意见汇总, Q3)."""
 
+import logging
+
+import psycopg2
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -15,6 +18,13 @@ WRITE_FROM = 20
 SUBMIT_FROM = 25
 #: What the manager writes.
 WORDS = {"trend_words", "plan_words"}
+#: Another server or the manager's button was there at the same moment.
+SOMEBODY_ELSE = (
+    psycopg2.errors.UniqueViolation,
+    psycopg2.errors.SerializationFailure,
+)
+
+_logger = logging.getLogger(__name__)
 
 
 class AdServiceSummary(models.Model):
@@ -72,6 +82,7 @@ class AdServiceSummary(models.Model):
     figures_html = fields.Html(
         "The Month in Figures", compute="_compute_figures_html", sanitize=False
     )
+    no_division_count = fields.Integer(compute="_compute_no_division_count")
     refreshed_on = fields.Datetime("Facts as of", readonly=True)
     line_ids = fields.One2many("ad.service.summary.line", "summary_id")
     opinion_ids = fields.One2many(
@@ -168,6 +179,26 @@ class AdServiceSummary(models.Model):
                 {"summary": report._summary(summary)},
             )
 
+    @api.depends("company_id", "month")
+    def _compute_no_division_count(self):
+        for summary in self:
+            # Whoever may not read them all counts his own.
+            summary.no_division_count = self.env["ad.complaint"].search_count(
+                summary._no_division_domain()
+            )
+
+    def action_open_no_division(self):
+        """Open the month's complaints that stand in no summary."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Complaints of No Division"),
+            "res_model": "ad.complaint",
+            "view_mode": "list,form",
+            "domain": self._no_division_domain(),
+        }
+
     # The chain
 
     def _sign_off_steps(self):
@@ -245,19 +276,31 @@ class AdServiceSummary(models.Model):
     def _cron_make_summaries(self):
         """From the 20th on: each division's summary of the month, and its to-do.
 
-        Safe to run twice: what is there already is left alone.
+        Safe to run twice and on several servers: what is there already is left alone,
+        and what fails in one division leaves the others theirs.
         """
         teams = self.env["crm.team"]
         divisions = teams.search(teams._ad_led_divisions_domain())
         for remaining, division in reversed(list(enumerate(divisions[::-1]))):
-            today = division.company_id._ad_today()
-            if today.day >= WRITE_FROM:
-                self._make(division, today)
+            try:
+                with self.env.cr.savepoint():
+                    self._make_when_due(division)
+            except SOMEBODY_ELSE:
+                _logger.info("Somebody else makes the summary of %s now", division)
+            except Exception:
+                _logger.exception("Could not make the summary of %s", division)
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break
 
-    def action_write_this_month(self):
-        """Open this month's summary of one's divisions, made if it is not there.
+    @api.model
+    def _make_when_due(self, division):
+        today = division.company_id._ad_today()
+        if today.day >= WRITE_FROM:
+            self._make(division, today)
+
+    @api.model
+    def _own_divisions(self):
+        """Divisions whose summary the user may have made.
 
         :raise AccessError: no division manager
         :raise UserError: the user leads no division
@@ -274,10 +317,33 @@ class AdServiceSummary(models.Model):
                     "of a division is set in its sales team."
                 )
             )
+        return divisions
+
+    def action_write_this_month(self):
+        """Open this month's summary of one's divisions, made if it is not there.
+
+        :raise AccessError: no division manager
+        :raise UserError: the user leads no division
+        """
         summaries = self.browse()
-        for division in divisions:
+        for division in self._own_divisions():
             summaries |= self._make(division, division.company_id._ad_today())
         return self._open(summaries)
+
+    def action_write_another_month(self):
+        """Open the dialog that makes the summary of a month that was missed.
+
+        :raise AccessError: no division manager
+        :raise UserError: the user leads no division
+        """
+        self._own_divisions()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write Another Month's"),
+            "res_model": "ad.service.summary.month",
+            "view_mode": "form",
+            "target": "new",
+        }
 
     @api.model
     def _open(self, summaries):
@@ -319,11 +385,26 @@ class AdServiceSummary(models.Model):
         return summary.sudo(self.env.su)
 
     def _ask_manager(self):
+        """A to-do for the manager, or for those who write it while nobody leads."""
         self.ensure_one()
-        if self.manager_id:
-            self.activity_schedule(
-                TO_DO, date_deadline=self.due_date, user_id=self.manager_id.id
-            )
+        writers = self.manager_id or self._sign_off_people(self._sign_off_steps()[0])
+        for user in writers:
+            self.activity_schedule(TO_DO, date_deadline=self.due_date, user_id=user.id)
+
+    def _sign_off_people(self, step):
+        """Who can take a step now: its holders, else whoever is authorised (G8)."""
+        holders = self._sign_off_holders(step)
+        deputies = self._sign_off_authorizations(step, holders).deputy_id
+        return (deputies - self._sign_off_excluded()) or holders
+
+    def _follow_manager(self):
+        """What is not written yet is the present manager's to write."""
+        for summary in self:
+            manager = summary.division_id.user_id
+            if manager != summary.manager_id:
+                summary.manager_id = manager
+                summary.activity_unlink([TO_DO])
+                summary._ask_manager()
 
     def _period(self):
         """First and last day of the month."""
@@ -399,8 +480,9 @@ class AdServiceSummary(models.Model):
             )
 
     def _tell_general_manager(self):
-        """A to-do for those who read it."""
-        for user in self._sign_off_level_users("general_manager"):
+        """A to-do for those who read it, or who can authorise somebody to."""
+        readers = self._sign_off_people(self._sign_off_next())
+        for user in readers or self._sign_off_level_users("general_manager"):
             self.activity_schedule(
                 "ad_sales_ops.mail_activity_type_summary_read", user_id=user.id
             )
@@ -512,9 +594,25 @@ class AdServiceSummary(models.Model):
             sudo._tell_manager(reason)
 
     def _tell_manager(self, words):
-        """The manager hears what the general manager wrote."""
+        """Manager and writer hear what the general manager wrote."""
+        signed = self.ad_sign_off_ids.filtered(lambda x: x.step == "service_summary")
+        people = (self.manager_id | signed.user_id) - self.env.user
         self.message_post(
             body=words,
-            partner_ids=self.manager_id.partner_id.ids,
+            partner_ids=people.partner_id.ids,
             author_id=self.env.user.partner_id.id,
         )
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    def write(self, vals):
+        """A new leader takes over what his division has still to write."""
+        result = super().write(vals)
+        if "user_id" in vals:
+            # Superuser: guarded; who leads a division may be changed by others.
+            summaries = self.env["ad.service.summary"].sudo()
+            domain = [("division_id", "in", self.ids), ("state", "=", "draft")]
+            summaries.search(domain)._follow_manager()
+        return result

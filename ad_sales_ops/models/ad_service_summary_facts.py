@@ -1,11 +1,11 @@
 """The facts of a monthly summary: figures and lines, by plain SQL (Q3, B8)."""
 
-import textwrap
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
+
+from .ad_complaint_averages import AVERAGED
 
 SPECIALIST = "ad_sales_ops.group_ad_specialist"
 SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
@@ -13,6 +13,9 @@ SUPERVISOR = "ad_sales_ops.group_ad_supervisor"
 CASES = 8
 #: Quotations in the facts of a line.
 QUOTES = 12
+#: Characters of a quotation, and of each answer in a case: a mail can be pages long.
+QUOTED = 80
+TOLD = 200
 #: Months before this one that figures are compared with; 12 is last year's.
 COMPARED = (12, 2, 1, 0)
 
@@ -24,23 +27,23 @@ COUNTS = """
     COUNT(*) FILTER (WHERE state != 'closed')::int AS open,
     COUNT(*) FILTER (WHERE reopened_count > 0)::int AS reopened,
     COUNT(*) FILTER (WHERE is_make_good)::int AS make_goods,
-    COUNT(*) FILTER (WHERE answered_on IS NOT NULL OR answer_due < %(now)s)::int
+    COUNT(*) FILTER (WHERE answer_minutes IS NOT NULL OR answer_due < %(now)s)::int
         AS answered,
-    COUNT(*) FILTER (WHERE answered_on IS NOT NULL
+    COUNT(*) FILTER (WHERE answer_minutes IS NOT NULL
         AND is_answer_late IS NOT TRUE)::int AS answered_in_time,
     ROUND(AVG(degree::int), 2)::float AS degree,
-    ROUND(AVG(answer_minutes) FILTER (WHERE answered_on IS NOT NULL))::float
-        AS answer_minutes,
-    ROUND(AVG(solution_minutes) FILTER (WHERE solved_on IS NOT NULL))::float
-        AS solution_minutes,
+    ROUND(%(answer_minutes)s)::float AS answer_minutes,
+    ROUND(%(solution_minutes)s)::float AS solution_minutes,
     COALESCE(SUM(loss_amount), 0)::float AS loss,
-    ROUND((AVG(CASE WHEN followed_up_on IS NULL THEN 0 ELSE follow_up_rate END)
-        FILTER (WHERE followed_up_on IS NOT NULL
-            OR (solved_on IS NOT NULL AND follow_up_due < %(now)s)))::numeric, 1)
-        ::float AS follow_up_rate,
-    ROUND((AVG(satisfaction) FILTER (WHERE satisfaction > 0))::numeric, 2)::float
-        AS satisfaction
+    ROUND((%(follow_up_rate)s)::numeric, 1)::float AS follow_up_rate,
+    ROUND((%(satisfaction)s)::numeric, 2)::float AS satisfaction
 """
+
+
+def shortened(words, length):
+    """The beginning of somebody's words; Chinese has no blanks to break at."""
+    words = " ".join((words or "").split())
+    return words if len(words) <= length else f"{words[: length - 1]}…"
 
 
 class AdServiceSummary(models.Model):
@@ -49,12 +52,31 @@ class AdServiceSummary(models.Model):
     def _refresh(self):
         """Read the facts anew; callers are superuser and checked the state."""
         self.ensure_one()
+        self._allot_complaints()
         self.env.flush_all()
         self.write({"figures": self._figures(), "refreshed_on": fields.Datetime.now()})
         self._sync_lines("opinion", self._opinion_lines())
         self._sync_lines("case", self._case_lines())
         self._sync_lines("person", self._person_lines())
         self._sync_lines("praise", self._praise_lines())
+
+    def _allot_complaints(self):
+        """Whoever serves a customer by now answers for what nobody served then."""
+        complaints = self.env["ad.complaint"].search(
+            [*self._no_division_domain(), ("partner_id", "!=", False)]
+        )
+        for name in ("user_id", "team_id", "division_id"):
+            self.env.add_to_compute(complaints._fields[name], complaints)
+
+    def _no_division_domain(self):
+        """The month's complaints that stand in no division's summary."""
+        begins, ends = self._period()
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("division_id", "=", False),
+            ("registered_date", ">=", begins),
+            ("registered_date", "<=", ends),
+        ]
 
     # Figures
 
@@ -75,6 +97,9 @@ class AdServiceSummary(models.Model):
             "degrees": self._count_by("degree", begins, ends),
             "media": self._count_by("medium_id", begins, ends),
             "checks": self._check_figures(),
+            "no_division": self.env["ad.complaint"].search_count(
+                self._no_division_domain()
+            ),
         }
 
     def _complaints_where(self, begins, ends):
@@ -92,11 +117,16 @@ class AdServiceSummary(models.Model):
         ends = begins + relativedelta(day=31)
         query = SQL(
             "SELECT %s FROM ad_complaint WHERE %s",
-            SQL(COUNTS, now=fields.Datetime.now()),
+            SQL(COUNTS, now=fields.Datetime.now(), **self._averages()),
             self._complaints_where(begins, ends),
         )
         [row] = self.env.execute_query_dict(query)
         return {"month": begins.strftime("%Y-%m"), **row}
+
+    def _averages(self):
+        """The averages of complaints as every pivot shows them."""
+        complaints = self.env["ad.complaint"]
+        return {name: complaints._ad_average(name) for name in AVERAGED}
 
     def _count_by(self, column, begins, ends):
         """``[[key, number, proven], …]``, the most first."""
@@ -190,7 +220,7 @@ class AdServiceSummary(models.Model):
                 "number": number,
                 "proven": proven,
                 "facts": self._quotes(
-                    complained.get(category.id, []) + said.get(category.id, [])
+                    complained.get(category.id), said.get(category.id)
                 ),
             }
         return lines
@@ -199,35 +229,75 @@ class AdServiceSummary(models.Model):
         return self.company_id._ad_lang()
 
     def _opinions_said(self):
-        """``{category id: [(customer, words), …]}`` of checks the manager may read."""
-        checks = self.env["ad.service.check"].search(
-            [*self._check_domain(), ("opinion", "!=", False)]
+        """What checks found that the manager may read, by category.
+
+        :return: ``{category id: (how many, [(customer, words), …])}``
+        """
+        return self._said(
+            SQL(
+                """
+                SELECT opinion_category_id, customer_names, opinion, id, 1 AS weight
+                  FROM ad_service_check sheet
+                 WHERE division_id = %s AND month = %s AND state = 'done'
+                   AND opinion IS NOT NULL AND NOT EXISTS (
+                       SELECT FROM ad_service_check_concerned_rel concerned
+                        WHERE concerned.check_id = sheet.id
+                          AND concerned.user_id = %s)
+                """,
+                self.division_id.id,
+                self.month,
+                self.manager_id.id or None,
+            )
         )
-        said = {}
-        for check in checks.filtered(
-            lambda check: self.manager_id not in check.concerned_ids
-        ):
-            words = (check.customer_names, check.opinion)
-            said.setdefault(check.opinion_category_id.id, []).append(words)
-        return said
 
     def _complaints_said(self):
-        """``{category id: [(customer, words), …]}`` of the month's complaints."""
+        """What the month's complaints say, the gravest first, by category."""
         begins, ends = self._period()
-        complaints = self.env["ad.complaint"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("division_id", "=", self.division_id.id),
-                ("registered_date", ">=", begins),
-                ("registered_date", "<=", ends),
-                ("category_id", "!=", False),
-            ]
+        return self._said(
+            SQL(
+                """
+                SELECT matter.category_id,
+                       COALESCE(customer.name, matter.caller_name, '-'), matter.what,
+                       matter.id, COALESCE(matter.degree::int, 0) AS weight
+                  FROM ad_complaint matter
+                  LEFT JOIN res_partner customer ON customer.id = matter.customer_id
+                 WHERE matter.company_id = %s AND matter.division_id = %s
+                   AND matter.registered_date BETWEEN %s AND %s
+                   AND matter.category_id IS NOT NULL
+                """,
+                self.company_id.id,
+                self.division_id.id,
+                begins,
+                ends,
+            )
+        )
+
+    def _said(self, query):
+        """The first quotations of each category: nobody prints ten thousand (B8).
+
+        :param query: category, customer, words, id and weight
+        :return: ``{category id: (how many, [(customer, words), …])}``
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT category, total, customer, LEFT(words, %s) FROM (
+                    SELECT *, COUNT(*) OVER (PARTITION BY category) AS total,
+                           ROW_NUMBER() OVER (
+                               PARTITION BY category ORDER BY weight DESC, id
+                           ) AS place
+                      FROM (%s) said (category, customer, words, id, weight)
+                ) placed WHERE place <= %s ORDER BY category, place
+                """,
+                # Blanks fall away when the words are shortened.
+                4 * QUOTED,
+                query,
+                QUOTES,
+            )
         )
         said = {}
-        for complaint in complaints:
-            who = complaint.customer_id.name or complaint.caller_name or "-"
-            words = (who, textwrap.shorten(complaint.what, 80, placeholder="…"))
-            said.setdefault(complaint.category_id.id, []).append(words)
+        for category, total, customer, words in rows:
+            said.setdefault(category, (total, []))[1].append((customer, words))
         return said
 
     def _check_domain(self):
@@ -237,15 +307,22 @@ class AdServiceSummary(models.Model):
             ("state", "=", "done"),
         ]
 
-    def _quotes(self, said):
+    def _quotes(self, *sources):
         """Words of customers, one a line; the rest as a number."""
         env = self.with_context(lang=self._lang()).env
+        sources = [source for source in sources if source]
+        quotes = [quote for _total, quotes in sources for quote in quotes][:QUOTES]
         lines = [
-            env._("%(customer)s: %(words)s", customer=customer, words=words.strip())
-            for customer, words in said[:QUOTES]
+            env._(
+                "%(customer)s: %(words)s",
+                customer=customer,
+                words=shortened(words, QUOTED),
+            )
+            for customer, words in quotes
         ]
-        if len(said) > QUOTES:
-            lines.append(env._("and %(count)s more", count=len(said) - QUOTES))
+        rest = sum(total for total, _quotes in sources) - len(quotes)
+        if rest:
+            lines.append(env._("and %(count)s more", count=rest))
         return "\n".join(lines) or False
 
     def _case_lines(self):
@@ -277,9 +354,10 @@ class AdServiceSummary(models.Model):
         complaint = complaint.with_env(env(su=True))
         labels = dict(complaint._fields["state"]._description_selection(complaint.env))
         lines = [
-            env._("What: %s", complaint.what),
-            complaint.cause and env._("Cause: %s", complaint.cause),
-            complaint.solution and env._("Solution: %s", complaint.solution),
+            env._("What: %s", shortened(complaint.what, TOLD)),
+            complaint.cause and env._("Cause: %s", shortened(complaint.cause, TOLD)),
+            complaint.solution
+            and env._("Solution: %s", shortened(complaint.solution, TOLD)),
             env._("Now: %s", labels[complaint.state]),
         ]
         return "\n".join(filter(None, lines))
@@ -312,16 +390,21 @@ class AdServiceSummary(models.Model):
         }
 
     def _person_facts(self):
-        """``{user id: numbers}``: complaints, claims checked, scores, defects."""
+        """``{user id: numbers}``: complaints, claims checked, scores, defects.
+
+        Complaints of the customers served say nothing about who is to blame.
+        """
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH %(about)s, %(claims)s, %(scores)s, %(defects)s
-                SELECT * FROM about FULL JOIN claims USING (user_id)
+                WITH %(about)s, %(served)s, %(claims)s, %(scores)s, %(defects)s
+                SELECT * FROM about FULL JOIN served USING (user_id)
+                    FULL JOIN claims USING (user_id)
                     FULL JOIN scores USING (user_id)
                     FULL JOIN defects USING (user_id)
                 """,
                 about=self._about_people(),
+                served=self._customers_of_people(),
                 claims=self._claims_of_people(),
                 scores=self._scores_of_people(),
                 defects=self._defects_of_people(),
@@ -339,6 +422,22 @@ class AdServiceSummary(models.Model):
                        COUNT(*) FILTER (WHERE verdict = 'proven')::int AS proven
                   FROM ad_complaint
                  WHERE %s AND COALESCE(responsible_id, about_id) IS NOT NULL
+                 GROUP BY 1
+            )
+            """,
+            self._complaints_where(begins, ends),
+        )
+
+    def _customers_of_people(self):
+        """Complaints of the customers that each specialist served then."""
+        begins, ends = self._period()
+        return SQL(
+            """
+            served AS (
+                SELECT user_id, COUNT(*)::int AS served,
+                       COUNT(*) FILTER (WHERE verdict = 'proven')::int AS served_proven
+                  FROM ad_complaint
+                 WHERE %s AND user_id IS NOT NULL
                  GROUP BY 1
             )
             """,
@@ -408,9 +507,17 @@ class AdServiceSummary(models.Model):
         if facts.get("about"):
             parts.append(
                 env._(
-                    "%(number)s complaints, %(proven)s proven",
+                    "%(number)s complaints about him, %(proven)s proven",
                     number=facts["about"],
                     proven=facts["proven"],
+                )
+            )
+        if facts.get("served"):
+            parts.append(
+                env._(
+                    "%(number)s complaints by his customers, %(proven)s proven",
+                    number=facts["served"],
+                    proven=facts["served_proven"],
                 )
             )
         if agrees + differs:
@@ -443,7 +550,7 @@ class AdServiceSummary(models.Model):
         lines = {
             f"praise-{record.id}": {
                 "title": record.partner_id.name,
-                "facts": record.words,
+                "facts": shortened(record.words, TOLD),
                 "user_id": record.about_id.id,
             }
             for record in praise
@@ -459,6 +566,6 @@ class AdServiceSummary(models.Model):
         for check in checks:
             lines[f"check-{check.id}"] = {
                 "title": check.customer_names,
-                "facts": check.praise,
+                "facts": shortened(check.praise, TOLD),
             }
         return lines

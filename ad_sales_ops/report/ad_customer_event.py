@@ -12,7 +12,10 @@ CODES = {
     "copy": ("ad.copy.delivery", "state"),
     "invoice": ("account.move", "move_type"),
     "complaint": ("ad.complaint", "state"),
+    "inquiry": ("ad.inquiry", "state"),
 }
+#: Their words and losses are for those who may read the record itself.
+CONFIDENTIAL = ("complaint", "check", "visit", "inquiry")
 #: Room for the records of each kind in numbers that browsers still count exactly.
 KIND_STEP = 2**44
 
@@ -42,19 +45,21 @@ class AdCustomerEvent(models.Model):
             ("complaint", "Complaint"),
             ("check", "Phone Check"),
             ("praise", "Praise"),
+            ("visit", "Visit instead of a Call"),
+            ("inquiry", "Inquiry"),
         ],
         "What Happened",
         readonly=True,
     )
     name = fields.Char("Which", readonly=True)
     code = fields.Char(readonly=True)
-    words = fields.Char(readonly=True)
+    words = fields.Char(compute="_compute_told")
     note = fields.Char("In Words", compute="_compute_note")
     tone = fields.Selection(
         [("good", "Good"), ("plain", "Ordinary"), ("bad", "Unfavourable")],
         readonly=True,
     )
-    amount = fields.Monetary(readonly=True, aggregator=None)
+    amount = fields.Monetary(compute="_compute_told")
     currency_id = fields.Many2one("res.currency", readonly=True)
     advertiser_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -130,6 +135,8 @@ class AdCustomerEvent(models.Model):
             "complaint": self._view_complaints(),
             "check": self._view_checks(),
             "praise": self._view_praise(),
+            "visit": self._view_visits(),
+            "inquiry": self._view_inquiries(),
         }
 
     def _view_contracts(self):
@@ -255,8 +262,65 @@ class AdCustomerEvent(models.Model):
               JOIN res_partner customer ON customer.id = praise.partner_id
         """)
 
+    def _view_visits(self):
+        """The manager went there, so nobody had to call."""
+        return SQL("""
+            served.id, NULL::timestamp, sheet.visit_date, sheet.visit_place,
+            NULL::varchar, sheet.excuse_words, 'good', NULL::numeric, NULL::int,
+            served.advertiser_id, served.company_id, served.carer_id, served.team_id,
+            'ad.service.check', sheet.id
+              FROM ad_service_check_customer served
+              JOIN ad_service_check sheet ON sheet.id = served.check_id
+              JOIN ad_service_round round ON round.id = sheet.round_id
+             WHERE sheet.state = 'excused' AND sheet.excuse = 'visit'
+               AND round.state = 'closed'
+        """)
+
+    def _view_inquiries(self):
+        return SQL("""
+            matter.id, NULL::timestamp, matter.registered_date, matter.number,
+            matter.state, matter.what, 'plain', NULL::numeric, NULL::int,
+            matter.customer_id, matter.company_id, matter.user_id, matter.team_id,
+            'ad.inquiry', matter.id
+              FROM ad_inquiry matter
+             WHERE matter.customer_id IS NOT NULL
+        """)
+
+    @api.depends("kind", "res_model", "res_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_told(self):
+        """Words and amounts; of confidential records only for their readers.
+
+        No columns of the model, or anybody could search and group by them.
+        """
+        told = dict.fromkeys(self.ids, (False, 0.0))
+        told |= {
+            key: (words, amount)
+            for key, words, amount in self.env.execute_query(
+                SQL(
+                    "SELECT id, words, amount FROM %s WHERE id = ANY(%s)",
+                    SQL.identifier(self._table),
+                    (self - self._closed_to_user()).ids,
+                )
+            )
+        }
+        for event in self:
+            event.words, event.amount = told[event.id]
+
+    def _closed_to_user(self):
+        """The events whose records the user may not read."""
+        confidential = self.filtered(lambda event: event.kind in CONFIDENTIAL)
+        closed = self.browse()
+        for model, events in confidential.grouped("res_model").items():
+            records = self.env[model].browse(events.mapped("res_id"))
+            readable = set(records._filtered_access("read").ids)
+            closed |= events.filtered(
+                lambda event, ids=readable: event.res_id not in ids
+            )
+        return closed
+
     @api.depends("kind", "code", "words")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_note(self):
         labels = {
             kind: dict(self.env[model]._fields[name]._description_selection(self.env))

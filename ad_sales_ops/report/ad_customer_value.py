@@ -65,6 +65,27 @@ class AdCustomerValue(models.Model):
         help="Watch: skipped one usual issue and has nothing planned. Warning: two or "
         "more.",
     )
+    complaints = fields.Integer("Complaints in 12 Months", readonly=True)
+    complaint_rate = fields.Float(
+        "Complaints per 100 Insertions",
+        readonly=True,
+        digits=(6, 1),
+        aggregator="avg",
+        help="Of twelve months; empty where nothing appeared.",
+    )
+    satisfaction = fields.Float(
+        readonly=True,
+        digits=(4, 2),
+        aggregator="avg",
+        help="Perceived / expected, on average of the follow-up calls of a year.",
+    )
+    last_contact = fields.Date(
+        readonly=True,
+        help="The last phone check, visit, complaint, inquiry or praise.",
+    )
+    silent_days = fields.Integer(
+        "Days since the Last Contact", readonly=True, aggregator="max"
+    )
     movement = fields.Selection(
         [
             ("new", "New Customer"),
@@ -221,6 +242,12 @@ class AdCustomerValue(models.Model):
             appeared.first_date,
             customer.last_date,
             customer.next_date,
+            matter.complaints,
+            100.0 * matter.complaints / NULLIF(customer.insertions, 0)
+                AS complaint_rate,
+            matter.satisfaction,
+            contact.last_contact,
+            customer.day - contact.last_contact AS silent_days,
             COALESCE(habit.skipped, 0) AS skipped,
             CASE WHEN habit.skipped >= 2 THEN 'warning'
                  WHEN habit.skipped = 1 THEN 'watch'
@@ -234,7 +261,8 @@ class AdCustomerValue(models.Model):
         """)
 
     def _view_from(self):
-        return SQL("""
+        return SQL(
+            """
             customer
             JOIN today ON today.company_id = customer.company_id
             JOIN res_partner partner ON partner.id = customer.advertiser_id
@@ -272,6 +300,65 @@ class AdCustomerValue(models.Model):
                    AND appeared.company_id = customer.company_id
                    AND appeared.state = 'published'
             ) appeared ON TRUE
+            %s
+        """,
+            self._view_service(),
+        )
+
+    def _view_service(self):
+        """How each customer was served: complaints, satisfaction, contacts."""
+        return SQL(
+            """
+            LEFT JOIN LATERAL (
+                SELECT COUNT(*) FILTER (WHERE complaint.registered_date
+                           > customer.day - INTERVAL '12 months')::int AS complaints,
+                       AVG(complaint.satisfaction) FILTER (
+                           WHERE complaint.follow_up_result = 'settled'
+                             AND complaint.followed_up_on
+                                 > customer.day - INTERVAL '12 months'
+                       ) AS satisfaction
+                  FROM ad_complaint complaint
+                 WHERE complaint.customer_id = customer.advertiser_id
+                   AND complaint.company_id = customer.company_id
+            ) matter ON TRUE
+            LEFT JOIN LATERAL (
+                SELECT MAX(event.date) AS last_contact
+                  FROM (%s) event
+            ) contact ON TRUE
+        """,
+            self._view_contacts(),
+        )
+
+    def _view_contacts(self):
+        """The days on which a customer was spoken with, for one customer.
+
+        Nobody is told before a round is closed who was called (Q2).
+        """
+        return SQL("""
+            SELECT COALESCE(sheet.visit_date, sheet.done_on::date) AS date
+              FROM ad_service_check_customer served
+              JOIN ad_service_check sheet ON sheet.id = served.check_id
+              JOIN ad_service_round round ON round.id = sheet.round_id
+             WHERE served.advertiser_id = customer.advertiser_id
+               AND served.company_id = customer.company_id
+               AND round.state = 'closed'
+               AND (sheet.state = 'done' OR sheet.excuse = 'visit')
+            UNION ALL
+            SELECT GREATEST(registered_date, solved_on::date, followed_up_on::date)
+              FROM ad_complaint
+             WHERE customer_id = customer.advertiser_id
+               AND company_id = customer.company_id
+            UNION ALL
+            SELECT GREATEST(registered_date, final_on::date)
+              FROM ad_inquiry
+             WHERE customer_id = customer.advertiser_id
+               AND company_id = customer.company_id
+            UNION ALL
+            SELECT praise.said_on
+              FROM ad_praise praise
+              JOIN res_partner person ON person.id = praise.partner_id
+             WHERE person.commercial_partner_id = customer.advertiser_id
+               AND praise.company_id = customer.company_id
         """)
 
     def action_open_customer(self):

@@ -49,6 +49,7 @@ class ReportAdServiceSummary(models.AbstractModel):
             "months": self._month_labels(figures),
             "rows": self._figure_rows(summary, figures),
             "checks": self._check_sentence(figures.get("checks") or {}),
+            "no_division": self._no_division_sentence(figures.get("no_division")),
             "charts": self._charts(summary, figures),
             "opinions": self._shown(summary.opinion_ids),
             "cases": self._shown(summary.case_ids),
@@ -139,6 +140,15 @@ class ReportAdServiceSummary(models.AbstractModel):
             differs=checks["differs"],
             score=checks["score"] or "–",
             defects=checks["defects"],
+        )
+
+    @api.model
+    def _no_division_sentence(self, number):
+        """What no division's summary contains."""
+        return number and self.env._(
+            "Besides, %(number)s complaints of the month belong to no division: nobody "
+            "serves these customers.",
+            number=number,
         )
 
     @api.model

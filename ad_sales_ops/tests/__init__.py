@@ -5,6 +5,7 @@ from . import test_inv_rate_card
 from . import test_advertisers
 from . import test_advertiser_documents
 from . import test_document_reminders
+from . import test_dialogs
 from . import test_advertiser_rights
 from . import test_invoicing
 from . import test_prepayment
@@ -82,6 +83,7 @@ from . import test_proof_returns
 from . import test_proof_audit
 from . import test_service_round
 from . import test_service_summary
+from . import test_summary_race
 from . import test_service_check
 from . import test_service_people
 from . import test_service_race

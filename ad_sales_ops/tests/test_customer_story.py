@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .publication_common import PublicationCase
+from .service_common import CheckCase
 
 
 @tagged("post_install", "-at_install")
@@ -98,6 +99,58 @@ class TestCustomerStory(PublicationCase):
         praise = story.filtered(lambda event: event.kind == "praise")
         self.assertEqual((praise.note, praise.tone), ("Quick and friendly", "good"))
 
+    def test_words_are_for_readers_of_the_record(self):
+        """Who may not read a complaint reads neither its words nor its loss here."""
+        complaint = (
+            self.env["ad.complaint"]
+            .with_user(self.users["service_supervisor"])
+            .create(
+                {
+                    "partner_id": self.advertiser.id,
+                    "what": "Colours are off",
+                    "loss_amount": 700.0,
+                }
+            )
+        )
+        self.env.flush_all()
+        for title, may in {
+            "specialist": True,
+            "manager": True,
+            "general_manager": True,
+            "service_supervisor": True,
+            "finance": False,
+            "operations": False,
+            "contract_admin": False,
+        }.items():
+            user = self.users[title]
+            story = self._story(user)
+            event = story.filtered(lambda e: e.kind == "complaint")
+            with self.subTest(title=title):
+                self.assertEqual(complaint.with_user(user).has_access("read"), may)
+                told = event.read(["words", "amount", "note"])[0]
+                self.assertEqual(told["words"], may and "Colours are off")
+                self.assertEqual(told["amount"], 700.0 if may else 0.0)
+                self.assertEqual("Colours" in told["note"], may)
+                # What the record is about is no secret, money of others neither.
+                paid = story.filtered(lambda e: e.kind == "payment")
+                self.assertEqual(paid.amount, 5000.0)
+                with self.assertRaises(ValueError):
+                    story.search([("words", "ilike", "Colours")])
+
+    def test_inquiries(self):
+        inquiry = (
+            self.env["ad.inquiry"]
+            .with_user(self.specialist)
+            .create({"partner_id": self.advertiser.id, "what": "What does a page cost"})
+        )
+        self.env.flush_all()
+        event = self._story(self.specialist).filtered(lambda e: e.kind == "inquiry")
+        self.assertEqual((event.name, event.res_id), (inquiry.number, inquiry.id))
+        self.assertEqual(event.note, "To Answer · What does a page cost")
+        finance = self._story(self.users["finance"])
+        event = finance.filtered(lambda e: e.kind == "inquiry")
+        self.assertEqual(event.note, "To Answer")
+
     def test_rights(self):
         """The carer of today reads what happened under another one too."""
         self.assertTrue(self._story(self.specialist))
@@ -114,3 +167,30 @@ class TestCustomerStory(PublicationCase):
         for title in ("production", "distribution"):
             with self.subTest(title=title), self.assertRaises(AccessError):
                 self._story(self.users[title])
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerStoryVisits(CheckCase):
+    def test_a_visit_instead_of_a_call(self):
+        """Told when the round is closed, like the calls."""
+        record = self._round()
+        check = self._check()
+        day = self.today.replace(day=1)
+        check._action_excuse("visit", "All is well", day, "At his works")
+        events = self.env["ad.customer.event"].with_user(self.general_manager)
+        domain = [("advertiser_id", "=", self.advertiser.id), ("kind", "=", "visit")]
+        values = self.env["ad.customer.value"].with_user(self.general_manager)
+        value = values.search([("advertiser_id", "=", self.advertiser.id)])
+        self.env.flush_all()
+        self.assertFalse(events.search(domain))
+        self.assertFalse(value.last_contact)
+        record.sudo().write({"state": "closed"})
+        self.env.flush_all()
+        value.invalidate_recordset()
+        event = events.search(domain)
+        self.assertEqual((event.name, event.date), ("At his works", day))
+        self.assertEqual(event.note, "All is well")
+        self.assertEqual(value.last_contact, day)
+        self.assertEqual(value.silent_days, (self.today - day).days)
+        finance = events.with_user(self.users["finance"]).search(domain)
+        self.assertFalse(finance.note)

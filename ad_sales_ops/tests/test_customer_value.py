@@ -137,3 +137,77 @@ class TestCustomerValue(PublicationCase):
     def test_opens_the_customer(self):
         action = self._value(self.leaver).action_open_customer()
         self.assertEqual(action["res_id"], self.leaver.id)
+
+    def _complaint(self, partner, **values):
+        return (
+            self.env["ad.complaint"]
+            .with_user(self.users["service_supervisor"])
+            .create({"partner_id": partner.id, "what": "Colours are off", **values})
+        )
+
+    def test_how_the_customer_was_served(self):
+        """Complaints, satisfaction and the last contact, as the database has them."""
+        value = self._value(self.advertiser)
+        self.assertEqual((value.complaints, value.complaint_rate), (0, 0))
+        self.assertFalse(value.last_contact)
+        for perceived in (10, 0):
+            complaint = self._complaint(self.advertiser)
+            complaint._action_solve("Printed again")
+            complaint._action_reached(
+                {
+                    "is_settled": True,
+                    "spoke_with": "Wang",
+                    "words": "So so",
+                    "perceived": perceived,
+                    "expected": 10,
+                }
+            )
+        old = self._complaint(self.advertiser)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ad_complaint SET registered_date = registered_date - 400 "
+            "WHERE id = %s",
+            (old.id,),
+        )
+        value.invalidate_recordset()
+        self.assertEqual(value.complaints, 2)
+        self.assertAlmostEqual(value.complaint_rate, 100 * 2 / value.insertions)
+        self.assertAlmostEqual(value.satisfaction, 0.5)
+        self.assertEqual(value.last_contact, self._today())
+        self.assertEqual(value.silent_days, 0)
+        self.assertFalse(self._value(self.leaver).last_contact)
+
+    def test_churn_is_marked_and_told(self):
+        """On the customer's page, and by a to-do of the carer; gone when it is over."""
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 60)
+        partners = self.env["res.partner"]
+        partners._cron_mark_churn()
+        self.assertEqual(self.leaver.ad_churn, "warning")
+        self.assertFalse(self.advertiser.ad_churn)
+        to_do = self.leaver.activity_ids
+        self.assertEqual(to_do.user_id, self.leaver.user_id)
+        partners._cron_mark_churn()
+        self.assertEqual(self.leaver.activity_ids, to_do)
+        with self.assertRaises(AccessError):
+            self.leaver.with_user(self.specialist).ad_churn = False
+        self._date(self.months[4], self._today() + relativedelta(days=5))
+        partners._cron_mark_churn()
+        self.assertEqual(self.leaver.ad_churn, "watch")
+        self.assertFalse(self.leaver.activity_ids)
+
+    def test_rating_by_mail_on_customer_and_colleague(self):
+        complaint = self._complaint(self.advertiser)
+        for score in (5, 3):
+            rated = self._complaint(self.advertiser) if score == 3 else complaint
+            rated.sudo().rating_apply(
+                score, token=rated.sudo()._rating_get_access_token()
+            )
+        self.env.flush_all()
+        for partner in (self.advertiser, self.specialist.partner_id):
+            partner = partner.with_user(self.users["manager"])
+            partner.invalidate_recordset()
+            with self.subTest(partner=partner.name):
+                self.assertEqual(partner.ad_mail_rating, 4.0)
+                self.assertEqual(partner.ad_mail_rating_count, 2)
+                found = complaint.search(partner.action_ad_open_ratings()["domain"])
+                self.assertIn(complaint, found)

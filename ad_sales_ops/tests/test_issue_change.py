@@ -634,12 +634,14 @@ class TestChangeRights(ChangeCase):
             self.august.with_env(env).action_change_issue()
         with self.assertRaises(AccessError):
             self.august.with_env(env)._action_skip({}, REASON)
-        # By RPC the dialog can be made for any number.
-        plan = env["ad.issue.change.plan"].create(
-            {"issue_id": self.august.id, "kind": "skip", "reason": REASON}
-        )
+        # By RPC the dialog could be made for any number.
+        plans, values = env["ad.issue.change.plan"], {"kind": "skip", "reason": REASON}
         with self.assertRaises(AccessError):
-            plan.action_preview()
+            plans.create({**values, "issue_id": self.august.id})
+        # Nor does what the superuser made for him tell or do anything.
+        plan = plans.sudo().create({**values, "issue_id": self.august.id})
+        with self.assertRaises(AccessError):
+            plan.sudo(False).action_preview()
 
     def test_state_is_set_by_the_action_only(self):
         for values in (

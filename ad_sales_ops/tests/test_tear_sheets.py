@@ -371,14 +371,17 @@ class TestTearSheetRefusals(TearSheetCase):
         company = self._make_company("Another Publisher")
         stranger = self._make_user("operations_b", "group_ad_operations")
         stranger.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
-        wizard = (
+        wizards = (
             self.env["ad.tear.sheets"]
             .with_user(stranger)
             .with_context(allowed_company_ids=company.ids)
-            .create({"issue_id": self.issue.id})
         )
         with self.assertRaises(AccessError):
-            wizard.action_file()
+            wizards.create({"issue_id": self.issue.id})
+        # Nor does what the superuser made for him do anything.
+        wizard = wizards.sudo().create({"issue_id": self.issue.id})
+        with self.assertRaises(AccessError):
+            wizard.sudo(False).action_file()
 
     def test_download_of_nothing(self):
         with self.assertRaisesRegex(UserError, "has no tear sheet yet"):

@@ -5,6 +5,7 @@ from . import ad_issue_change_plan
 from . import ad_publication_late
 from . import ad_publication_reason
 from . import ad_service_round_reason
+from . import ad_service_summary_month
 from . import ad_service_summary_remark
 from . import ad_service_check_delegate
 from . import ad_stop_press

@@ -15,6 +15,7 @@ class AdAcceptanceBook(models.TransientModel):
     """Asks for period, medium and issue of the register."""
 
     _name = "ad.acceptance.book"
+    _inherit = "ad.dialog.mixin"
     _description = "Acceptance Register Book"
 
     company_id = fields.Many2one(

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 class AdCaseAssign(models.TransientModel):
     _name = "ad.case.assign"
+    _inherit = "ad.dialog.mixin"
     _description = "Proposal of an Owner"
 
     complaint_id = fields.Many2one("ad.complaint", readonly=True)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 class AdCaseWords(models.TransientModel):
     _name = "ad.case.words"
+    _inherit = "ad.dialog.mixin"
     _description = "Words for a Step"
 
     complaint_id = fields.Many2one("ad.complaint", readonly=True)

@@ -7,6 +7,7 @@ class AdChangeConsent(models.TransientModel):
     """Asks for date, scan and signer of the customer's letter."""
 
     _name = "ad.change.consent"
+    _inherit = "ad.dialog.mixin"
     _description = "Customer's Consent to a Change"
 
     change_id = fields.Many2one("ad.change.order", required=True, ondelete="cascade")

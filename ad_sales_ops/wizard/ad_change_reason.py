@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class AdChangeReason(models.TransientModel):
     _name = "ad.change.reason"
+    _inherit = "ad.dialog.mixin"
     _description = "Reason on a Change Order"
 
     change_id = fields.Many2one("ad.change.order", required=True, ondelete="cascade")

@@ -8,12 +8,13 @@ class AdComplaintDial(models.TransientModel):
     """Nothing is said before the customer says it: no score, no result."""
 
     _name = "ad.complaint.dial"
+    _inherit = "ad.dialog.mixin"
     _description = "Follow-up Call Dialog"
 
     complaint_id = fields.Many2one("ad.complaint", required=True, readonly=True)
     phone = fields.Char(compute="_compute_from_complaint")
-    solution = fields.Text(related="complaint_id.solution")
-    attempt_text = fields.Char(related="complaint_id.attempt_text")
+    solution = fields.Text(related="complaint_id.solution", related_sudo=False)
+    attempt_text = fields.Char(related="complaint_id.attempt_text", related_sudo=False)
     spoke_with = fields.Char()
     words = fields.Text("Customer's Words")
     # Words, not numbers: an empty number would be a nought.

@@ -9,6 +9,7 @@ class AdComplaintFault(models.TransientModel):
     """Which fault it is; the division manager decides what becomes of it."""
 
     _name = "ad.complaint.fault"
+    _inherit = "ad.dialog.mixin"
     _description = "Report a Complaint as a Fault"
 
     complaint_id = fields.Many2one("ad.complaint", required=True, readonly=True)

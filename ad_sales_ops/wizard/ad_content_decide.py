@@ -8,6 +8,7 @@ class AdContentDecide(models.TransientModel):
     """One decision for findings that are alike."""
 
     _name = "ad.content.decide"
+    _inherit = "ad.dialog.mixin"
     _description = "Decide Findings"
 
     finding_ids = fields.Many2many("ad.content.finding", required=True)
@@ -28,8 +29,12 @@ class AdContentDecide(models.TransientModel):
         readonly=False,
         domain="[('partner_id', 'in', advertiser_ids)]",
     )
-    document_scan = fields.Binary(related="document_id.scan", string="Scan")
-    document_scan_name = fields.Char(related="document_id.scan_name")
+    document_scan = fields.Binary(
+        related="document_id.scan", related_sudo=False, string="Scan"
+    )
+    document_scan_name = fields.Char(
+        related="document_id.scan_name", related_sudo=False
+    )
     is_unverified = fields.Boolean(compute="_compute_is_unverified")
     verify_document = fields.Boolean(
         "I Have Looked at the Scan and Verify It",

@@ -11,6 +11,7 @@ class AdContentEvidence(models.TransientModel):
     """A paper of the customer, known already or entered here, for findings."""
 
     _name = "ad.content.evidence"
+    _inherit = "ad.dialog.mixin"
     _description = "Supply Evidence"
 
     finding_ids = fields.Many2many("ad.content.finding", required=True)

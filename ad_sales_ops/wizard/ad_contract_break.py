@@ -8,6 +8,7 @@ class AdContractBreak(models.TransientModel):
     """The customer's paper and what it asks for."""
 
     _name = "ad.contract.break"
+    _inherit = "ad.dialog.mixin"
     _description = "Customer's Written Statement"
 
     order_ids = fields.Many2many("sale.order")

@@ -7,6 +7,7 @@ class AdContractReturn(models.TransientModel):
     """Why the contract goes back."""
 
     _name = "ad.contract.return"
+    _inherit = "ad.dialog.mixin"
     _description = "Return for Correction"
 
     order_ids = fields.Many2many("sale.order", required=True)

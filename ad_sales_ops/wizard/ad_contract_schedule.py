@@ -9,10 +9,11 @@ class AdContractSchedule(models.TransientModel):
     """Choose a line or a position, a first issue and a rhythm; see; schedule."""
 
     _name = "ad.contract.schedule"
+    _inherit = "ad.dialog.mixin"
     _description = "Schedule Insertions"
 
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="order_id.company_id")
+    company_id = fields.Many2one(related="order_id.company_id", related_sudo=False)
     line_id = fields.Many2one(
         "sale.order.line",
         "Contract Line",

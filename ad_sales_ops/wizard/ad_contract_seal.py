@@ -7,6 +7,7 @@ class AdContractSeal(models.TransientModel):
     """The line of the seal register, the copies, and what is still open."""
 
     _name = "ad.contract.seal"
+    _inherit = "ad.dialog.mixin"
     _description = "Affix Company Seal"
 
     order_ids = fields.Many2many("sale.order", required=True)

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class AdCopyReason(models.TransientModel):
     _name = "ad.copy.reason"
+    _inherit = "ad.dialog.mixin"
     _description = "Reason for a Change of a Copy Delivery"
 
     delivery_ids = fields.Many2many("ad.copy.delivery", readonly=True)

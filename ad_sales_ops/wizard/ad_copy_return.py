@@ -8,6 +8,7 @@ class AdCopyReturn(models.TransientModel):
     """Asks for the piece of mail by its number or customer, the reason, what next."""
 
     _name = "ad.copy.return"
+    _inherit = "ad.dialog.mixin"
     _description = "Register Returned Mail"
 
     delivery_id = fields.Many2one(

@@ -7,6 +7,7 @@ class AdCopySlipImport(models.TransientModel):
     """Asks for the file."""
 
     _name = "ad.copy.slip.import"
+    _inherit = "ad.dialog.mixin"
     _description = "Import a Price List"
 
     slip_id = fields.Many2one("ad.copy.slip", required=True, ondelete="cascade")

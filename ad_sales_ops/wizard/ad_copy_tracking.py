@@ -30,6 +30,7 @@ class AdCopyTracking(models.TransientModel):
     """Takes all the numbers or none: every bad row is told in words."""
 
     _name = "ad.copy.tracking"
+    _inherit = "ad.dialog.mixin"
     _description = "Tracking Numbers"
 
     issue_id = fields.Many2one(

@@ -7,6 +7,7 @@ class AdCustomerSeal(models.TransientModel):
     """What was sealed, with which seal, when; photo or scan now or later."""
 
     _name = "ad.customer.seal"
+    _inherit = "ad.dialog.mixin"
     _description = "Record Customer's Seal"
 
     order_ids = fields.Many2many("sale.order", required=True)

@@ -9,12 +9,15 @@ SIZES = {"full": (120, 120), "half": (120, 60), "quarter": (60, 60), "eighth": (
 
 class AdFaultCorrection(models.TransientModel):
     _name = "ad.fault.correction"
+    _inherit = "ad.dialog.mixin"
     _description = "Place a Correction"
 
     fault_id = fields.Many2one(
         "ad.publication.fault", required=True, readonly=True, ondelete="cascade"
     )
-    issue_id = fields.Many2one(related="fault_id.correction_issue_id")
+    issue_id = fields.Many2one(
+        related="fault_id.correction_issue_id", related_sudo=False
+    )
     page_number = fields.Integer("Page", required=True)
     size = fields.Selection(
         [

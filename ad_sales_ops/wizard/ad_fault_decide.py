@@ -11,18 +11,23 @@ class AdFaultDecide(models.TransientModel):
     """The remedy and what it needs; says at once what stands against it."""
 
     _name = "ad.fault.decide"
+    _inherit = "ad.dialog.mixin"
     _description = "Decide a Publication Fault"
 
     fault_id = fields.Many2one(
         "ad.publication.fault", required=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="fault_id.company_id")
-    currency_id = fields.Many2one(related="fault_id.currency_id")
-    medium_id = fields.Many2one(related="fault_id.medium_id")
-    kind = fields.Selection(related="fault_id.kind", string="Kind of Fault")
-    note = fields.Text(related="fault_id.note")
+    company_id = fields.Many2one(related="fault_id.company_id", related_sudo=False)
+    currency_id = fields.Many2one(related="fault_id.currency_id", related_sudo=False)
+    medium_id = fields.Many2one(related="fault_id.medium_id", related_sudo=False)
+    kind = fields.Selection(
+        related="fault_id.kind", related_sudo=False, string="Kind of Fault"
+    )
+    note = fields.Text(related="fault_id.note", related_sudo=False)
     amount = fields.Monetary(
-        "Price of the Insertion", related="fault_id.charged_id.amount"
+        "Price of the Insertion",
+        related="fault_id.charged_id.amount",
+        related_sudo=False,
     )
     remedy = fields.Selection(
         REMEDIES,

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class AdFilmFault(models.TransientModel):
     _name = "ad.film.fault"
+    _inherit = "ad.dialog.mixin"
     _description = "Film Fault"
 
     check_ids = fields.Many2many("ad.film.check", readonly=True)

@@ -24,12 +24,13 @@ class AdIssueChangePlan(models.TransientModel):
     """First what and why, then every insertion with where it goes; then it is done."""
 
     _name = "ad.issue.change.plan"
+    _inherit = "ad.dialog.mixin"
     _description = "Change Issue"
 
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
-    medium_id = fields.Many2one(related="issue_id.medium_id")
-    is_print = fields.Boolean(related="issue_id.is_print")
-    issue_state = fields.Selection(related="issue_id.state")
+    medium_id = fields.Many2one(related="issue_id.medium_id", related_sudo=False)
+    is_print = fields.Boolean(related="issue_id.is_print", related_sudo=False)
+    issue_state = fields.Selection(related="issue_id.state", related_sudo=False)
     is_restore = fields.Boolean(compute="_compute_is_restore")
     step = fields.Selection(
         [("choose", "What Changes"), ("preview", "Preview")],
@@ -482,22 +483,29 @@ class AdIssueChangePlanLine(models.TransientModel):
     """One insertion and where it is to go."""
 
     _name = "ad.issue.change.plan.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Insertion in an Issue Change Preview"
 
     plan_id = fields.Many2one(
         "ad.issue.change.plan", required=True, ondelete="cascade", index=True
     )
-    kind = fields.Selection(related="plan_id.kind")
+    kind = fields.Selection(related="plan_id.kind", related_sudo=False)
     placement_id = fields.Many2one(
         "ad.placement", required=True, readonly=True, ondelete="cascade"
     )
-    order_id = fields.Many2one(related="placement_id.order_id")
-    number = fields.Integer(related="placement_id.number")
-    advertiser_id = fields.Many2one(related="placement_id.advertiser_id")
-    position_id = fields.Many2one(related="placement_id.position_id")
-    stage = fields.Selection(related="placement_id.stage")
-    proof_state = fields.Selection(related="placement_id.proof_state")
-    medium_id = fields.Many2one(related="placement_id.medium_id")
+    order_id = fields.Many2one(related="placement_id.order_id", related_sudo=False)
+    number = fields.Integer(related="placement_id.number", related_sudo=False)
+    advertiser_id = fields.Many2one(
+        related="placement_id.advertiser_id", related_sudo=False
+    )
+    position_id = fields.Many2one(
+        related="placement_id.position_id", related_sudo=False
+    )
+    stage = fields.Selection(related="placement_id.stage", related_sudo=False)
+    proof_state = fields.Selection(
+        related="placement_id.proof_state", related_sudo=False
+    )
+    medium_id = fields.Many2one(related="placement_id.medium_id", related_sudo=False)
     target_issue_id = fields.Many2one(
         "ad.issue",
         "Goes to",

@@ -18,6 +18,7 @@ class AdIssueGenerate(models.TransientModel):
     """Show the issues of a period first, then make those that are missing."""
 
     _name = "ad.issue.generate"
+    _inherit = "ad.dialog.mixin"
     _description = "Generate Issues"
     _check_company_auto = True
 
@@ -45,7 +46,7 @@ class AdIssueGenerate(models.TransientModel):
     page_count = fields.Integer(
         "Interior Pages", compute="_compute_page_count", store=True, readonly=False
     )
-    is_print = fields.Boolean(related="medium_id.is_print")
+    is_print = fields.Boolean(related="medium_id.is_print", related_sudo=False)
     line_ids = fields.One2many(
         "ad.issue.generate.line",
         "wizard_id",
@@ -219,6 +220,7 @@ class AdIssueGenerateLine(models.TransientModel):
     """One issue to be, or one that exists."""
 
     _name = "ad.issue.generate.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Issue to Generate"
     _order = "publication_date, id"
 

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 class AdIssuePress(models.TransientModel):
     _name = "ad.issue.press"
+    _inherit = "ad.dialog.mixin"
     _description = "Send Issue to Press"
 
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
@@ -45,14 +46,19 @@ class AdIssuePress(models.TransientModel):
 
 class AdIssuePressLine(models.TransientModel):
     _name = "ad.issue.press.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Insertion That Cannot Run in an Issue"
 
     wizard_id = fields.Many2one("ad.issue.press", required=True, ondelete="cascade")
     placement_id = fields.Many2one("ad.placement", required=True, readonly=True)
-    advertiser_id = fields.Many2one(related="placement_id.advertiser_id")
-    position_id = fields.Many2one(related="placement_id.position_id")
-    order_id = fields.Many2one(related="placement_id.order_id")
-    user_id = fields.Many2one(related="placement_id.user_id")
+    advertiser_id = fields.Many2one(
+        related="placement_id.advertiser_id", related_sudo=False
+    )
+    position_id = fields.Many2one(
+        related="placement_id.position_id", related_sudo=False
+    )
+    order_id = fields.Many2one(related="placement_id.order_id", related_sudo=False)
+    user_id = fields.Many2one(related="placement_id.user_id", related_sudo=False)
     reason = fields.Text(required=True, readonly=True)
 
     def action_open_mending(self):

@@ -6,10 +6,13 @@ from odoo.tools import format_date
 
 class AdIssuePublishEarly(models.TransientModel):
     _name = "ad.issue.publish.early"
+    _inherit = "ad.dialog.mixin"
     _description = "Publish Issue before Its Date"
 
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
-    publication_date = fields.Date(related="issue_id.publication_date")
+    publication_date = fields.Date(
+        related="issue_id.publication_date", related_sudo=False
+    )
     warning = fields.Char(compute="_compute_warning")
     reason = fields.Char("Why It Is out Already", required=True)
 

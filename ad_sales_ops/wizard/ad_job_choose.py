@@ -7,13 +7,14 @@ class AdJobChoose(models.TransientModel):
     """Asks who chose."""
 
     _name = "ad.job.choose"
+    _inherit = "ad.dialog.mixin"
     _description = "Choose an Alternative"
 
     alternative_id = fields.Many2one(
         "ad.job.alternative", required=True, readonly=True, ondelete="cascade"
     )
-    job_id = fields.Many2one(related="alternative_id.job_id")
-    preview = fields.Binary(related="alternative_id.preview")
+    job_id = fields.Many2one(related="alternative_id.job_id", related_sudo=False)
+    preview = fields.Binary(related="alternative_id.preview", related_sudo=False)
     chosen_by_name = fields.Char("Chosen by", required=True)
     remark = fields.Char()
 

@@ -7,13 +7,16 @@ class AdJobDeliver(models.TransientModel):
     """Takes one file or several alternatives, each with a remark."""
 
     _name = "ad.job.deliver"
+    _inherit = "ad.dialog.mixin"
     _description = "Deliver the Work"
 
     job_id = fields.Many2one(
         "ad.job.order", "Job Order", required=True, readonly=True, ondelete="cascade"
     )
-    needs_files = fields.Boolean(related="job_id.type_id.needs_files")
-    return_reason = fields.Text(related="job_id.return_reason")
+    needs_files = fields.Boolean(
+        related="job_id.type_id.needs_files", related_sudo=False
+    )
+    return_reason = fields.Text(related="job_id.return_reason", related_sudo=False)
     line_ids = fields.One2many("ad.job.deliver.line", "deliver_id", "Alternatives")
     remark = fields.Text("What Was Done")
 
@@ -29,6 +32,7 @@ class AdJobDeliverLine(models.TransientModel):
     """One file and what is special about it."""
 
     _name = "ad.job.deliver.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Alternative to Deliver"
 
     deliver_id = fields.Many2one("ad.job.deliver", required=True, ondelete="cascade")

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class AdJobReason(models.TransientModel):
     _name = "ad.job.reason"
+    _inherit = "ad.dialog.mixin"
     _description = "Reason for a Step of a Job Order"
 
     job_id = fields.Many2one(

@@ -7,6 +7,7 @@ class AdLateBooking(models.TransientModel):
     """Which contract may still enter which issues, and why."""
 
     _name = "ad.late.booking"
+    _inherit = "ad.dialog.mixin"
     _description = "Allow Late Booking"
 
     order_ids = fields.Many2many("sale.order", required=True)

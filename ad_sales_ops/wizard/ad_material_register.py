@@ -21,6 +21,7 @@ class AdMaterialRegister(models.TransientModel):
     """New content for a new or known piece of copy, and the insertions that run it."""
 
     _name = "ad.material.register"
+    _inherit = "ad.dialog.mixin"
     _description = "Register Copy"
 
     advertiser_id = fields.Many2one(
@@ -273,6 +274,7 @@ class AdMaterialBatch(models.TransientModel):
     """Many files at once, each matched by its name."""
 
     _name = "ad.material.batch"
+    _inherit = "ad.dialog.mixin"
     _description = "Register Several Files"
 
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
@@ -413,11 +415,12 @@ class AdMaterialBatchLine(models.TransientModel):
     """One file and what it is."""
 
     _name = "ad.material.batch.line"
+    _inherit = "ad.dialog.mixin"
     _description = "File to Register"
 
     batch_id = fields.Many2one("ad.material.batch", required=True, ondelete="cascade")
     attachment_id = fields.Many2one("ir.attachment", required=True, ondelete="cascade")
-    file_name = fields.Char(related="attachment_id.name")
+    file_name = fields.Char(related="attachment_id.name", related_sudo=False)
     material_id = fields.Many2one("ad.material", "New Version of")
     placement_ids = fields.Many2many(
         "ad.placement",

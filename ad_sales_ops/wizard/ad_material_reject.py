@@ -7,6 +7,7 @@ class AdMaterialReject(models.TransientModel):
     """Asks what is wrong with the material."""
 
     _name = "ad.material.reject"
+    _inherit = "ad.dialog.mixin"
     _description = "Reject Material"
 
     material_ids = fields.Many2many("ad.material", required=True)

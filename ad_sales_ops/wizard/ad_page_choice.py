@@ -7,12 +7,17 @@ class AdPageChoice(models.AbstractModel):
     """What the dialogs that choose a page share (F4)."""
 
     _name = "ad.page.choice"
+    _inherit = "ad.dialog.mixin"
     _description = "Choice of a Page"
 
     placement_id = fields.Many2one("ad.placement", required=True, ondelete="cascade")
-    promised_page_label = fields.Char(related="placement_id.promised_page_label")
+    promised_page_label = fields.Char(
+        related="placement_id.promised_page_label", related_sudo=False
+    )
     page_count = fields.Integer(
-        "Pages of the Issue", related="placement_id.issue_id.page_count"
+        "Pages of the Issue",
+        related="placement_id.issue_id.page_count",
+        related_sudo=False,
     )
     place = fields.Selection(
         [

@@ -7,6 +7,7 @@ class AdPartnerUnfile(models.TransientModel):
     """The reason for setting filed customers back to pending."""
 
     _name = "ad.partner.unfile"
+    _inherit = "ad.dialog.mixin"
     _description = "Withdraw the File of Customers"
 
     partner_ids = fields.Many2many(

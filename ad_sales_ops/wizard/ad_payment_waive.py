@@ -7,6 +7,7 @@ class AdPaymentWaive(models.TransientModel):
     """Why insertions run although money is missing."""
 
     _name = "ad.payment.waive"
+    _inherit = "ad.dialog.mixin"
     _description = "Payment Override"
 
     placement_ids = fields.Many2many("ad.placement", required=True)

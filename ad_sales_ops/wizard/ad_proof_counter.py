@@ -7,6 +7,7 @@ class AdProofCounter(models.TransientModel):
     """Asks the second person for the reason."""
 
     _name = "ad.proof.counter"
+    _inherit = "ad.dialog.mixin"
     _description = "Take Back a Decision"
 
     proof_id = fields.Many2one(

@@ -7,6 +7,7 @@ class AdProofReadingReturn(models.TransientModel):
     """Asks what has to be mended."""
 
     _name = "ad.proof.reading.return"
+    _inherit = "ad.dialog.mixin"
     _description = "Return for Mending"
 
     version_id = fields.Many2one(

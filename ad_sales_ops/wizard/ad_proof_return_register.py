@@ -9,6 +9,7 @@ class AdProofReturnRegister(models.TransientModel):
     """Photo, and send: the version is known."""
 
     _name = "ad.proof.return.register"
+    _inherit = "ad.dialog.mixin"
     _description = "Register Returned Slip"
 
     proof_id = fields.Many2one(

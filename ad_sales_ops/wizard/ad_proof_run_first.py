@@ -8,6 +8,7 @@ class AdProofRunFirst(models.TransientModel):
     """Asks who of the confirmers agreed, when and how."""
 
     _name = "ad.proof.run.first"
+    _inherit = "ad.dialog.mixin"
     _description = "Run First, Slip After"
 
     placement_id = fields.Many2one("ad.placement", required=True, ondelete="cascade")

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class AdPublicationReason(models.TransientModel):
     _name = "ad.publication.reason"
+    _inherit = "ad.dialog.mixin"
     _description = "Reason for a Change of a Publication"
 
     publication_ids = fields.Many2many("ad.publication", readonly=True)

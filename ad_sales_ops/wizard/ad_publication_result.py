@@ -11,6 +11,7 @@ class AdPublicationResult(models.TransientModel):
     """Name the faults; everything else was correct."""
 
     _name = "ad.publication.result"
+    _inherit = "ad.dialog.mixin"
     _description = "Record Publication Results"
 
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
@@ -79,19 +80,24 @@ class AdPublicationResult(models.TransientModel):
 
 class AdPublicationResultLine(models.TransientModel):
     _name = "ad.publication.result.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Result of One Publication"
 
     wizard_id = fields.Many2one(
         "ad.publication.result", required=True, ondelete="cascade"
     )
-    issue_id = fields.Many2one(related="wizard_id.issue_id")
+    issue_id = fields.Many2one(related="wizard_id.issue_id", related_sudo=False)
     publication_id = fields.Many2one(
         "ad.publication",
         required=True,
         domain="[('issue_id', '=', issue_id), ('state', '=', 'published')]",
     )
-    planned_page_label = fields.Char(related="publication_id.planned_page_label")
-    advertiser_name = fields.Char(related="publication_id.advertiser_name")
+    planned_page_label = fields.Char(
+        related="publication_id.planned_page_label", related_sudo=False
+    )
+    advertiser_name = fields.Char(
+        related="publication_id.advertiser_name", related_sudo=False
+    )
     actual_page = fields.Integer("Actual Side", help="Counts before the page's name.")
     actual_page_label = fields.Char(
         "Actual Page",

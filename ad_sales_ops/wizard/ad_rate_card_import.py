@@ -40,7 +40,7 @@ class AdRateCardImport(models.TransientModel):
     """Read a file, show what it will change, then change it, all or nothing."""
 
     _name = "ad.rate.card.import"
-    _inherit = ["ad.rate.card.labels"]
+    _inherit = ["ad.rate.card.labels", "ad.dialog.mixin"]
     _description = "Rate Card Import"
     _rec_name = "file_name"
     _check_company_auto = True
@@ -591,7 +591,7 @@ class AdRateCardImportLine(models.TransientModel):
     """One row of the file, with what it will make or change."""
 
     _name = "ad.rate.card.import.line"
-    _inherit = ["ad.rate.card.labels"]
+    _inherit = ["ad.rate.card.labels", "ad.dialog.mixin"]
     _description = "Rate Card Row"
     _order = "row, id"
 

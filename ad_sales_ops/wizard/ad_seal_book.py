@@ -12,6 +12,7 @@ class AdSealBook(models.TransientModel):
     """Asks for the period of the seal register book."""
 
     _name = "ad.seal.book"
+    _inherit = "ad.dialog.mixin"
     _description = "Seal Register Book"
 
     date_from = fields.Date(

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 class AdServiceCheckDelegate(models.TransientModel):
     _name = "ad.service.check.delegate"
+    _inherit = "ad.dialog.mixin"
     _description = "Give Calls to Somebody Else"
 
     check_ids = fields.Many2many("ad.service.check", readonly=True)

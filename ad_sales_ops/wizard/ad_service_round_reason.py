@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class AdServiceRoundReason(models.TransientModel):
     _name = "ad.service.round.reason"
+    _inherit = "ad.dialog.mixin"
     _description = "Reason for a Round of Phone Checks"
 
     round_id = fields.Many2one("ad.service.round", required=True, readonly=True)
@@ -13,8 +14,8 @@ class AdServiceRoundReason(models.TransientModel):
         required=True,
         readonly=True,
     )
-    open_count = fields.Integer(related="round_id.open_count")
-    recall_count = fields.Integer(related="round_id.recall_count")
+    open_count = fields.Integer(related="round_id.open_count", related_sudo=False)
+    recall_count = fields.Integer(related="round_id.recall_count", related_sudo=False)
     reason = fields.Text(required=True)
 
     def action_confirm(self):

@@ -7,6 +7,7 @@ class AdServiceSummaryRemark(models.TransientModel):
     """Remarks that acknowledge a summary, or say what is to be corrected."""
 
     _name = "ad.service.summary.remark"
+    _inherit = "ad.dialog.mixin"
     _description = "Remarks on the Opinions Summary"
 
     summary_id = fields.Many2one("ad.service.summary", required=True, readonly=True)
@@ -15,9 +16,9 @@ class AdServiceSummaryRemark(models.TransientModel):
         required=True,
         readonly=True,
     )
-    trend_words = fields.Text(related="summary_id.trend_words")
-    plan_words = fields.Text(related="summary_id.plan_words")
-    figures_html = fields.Html(related="summary_id.figures_html")
+    trend_words = fields.Text(related="summary_id.trend_words", related_sudo=False)
+    plan_words = fields.Text(related="summary_id.plan_words", related_sudo=False)
+    figures_html = fields.Html(related="summary_id.figures_html", related_sudo=False)
     words = fields.Text("Remarks")
 
     def action_apply(self):

@@ -7,6 +7,7 @@ class AdSignOffCounter(models.TransientModel):
     """Which line is wrong, and why."""
 
     _name = "ad.sign.off.counter"
+    _inherit = "ad.dialog.mixin"
     _description = "Counter-Entry"
 
     sign_off_id = fields.Many2one("ad.sign.off", "Wrong Line", required=True)

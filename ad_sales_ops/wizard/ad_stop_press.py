@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 class AdStopPress(models.TransientModel):
     _name = "ad.stop.press"
+    _inherit = "ad.dialog.mixin"
     _description = "Stop the Press"
 
     placement_ids = fields.Many2many("ad.placement", string="Insertions Stopped")

@@ -18,6 +18,7 @@ class AdTearSheets(models.TransientModel):
     """The issue's PDF, or PDFs named by page; then what came of it."""
 
     _name = "ad.tear.sheets"
+    _inherit = "ad.dialog.mixin"
     _description = "File Tear Sheets"
 
     issue_id = fields.Many2one("ad.issue", required=True, readonly=True)
@@ -289,9 +290,12 @@ class AdTearSheets(models.TransientModel):
 
 class AdTearSheetsLine(models.TransientModel):
     _name = "ad.tear.sheets.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Insertion without a New Tear Sheet"
 
     wizard_id = fields.Many2one("ad.tear.sheets", required=True, ondelete="cascade")
     publication_id = fields.Many2one("ad.publication", readonly=True)
-    page_label = fields.Char(related="publication_id.actual_page_label")
+    page_label = fields.Char(
+        related="publication_id.actual_page_label", related_sudo=False
+    )
     reason = fields.Char("Why Not", readonly=True)
