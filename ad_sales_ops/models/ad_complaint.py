@@ -680,6 +680,7 @@ class AdComplaint(models.Model):
         """What has to be known before it is closed: a sentence each."""
         self.ensure_one()
         is_unfounded = self.verdict == "unfounded"
+        is_refused = self.acceptance == "refused"
         checks = [
             (
                 self.followed_up_on,
@@ -689,7 +690,7 @@ class AdComplaint(models.Model):
                 ),
             ),
             (
-                self.acceptance != "refused",
+                not is_refused,
                 self.env._("A solution that the customer accepts: take it up again."),
             ),
             (self.partner_id, self.env._("Which customer it is.")),
