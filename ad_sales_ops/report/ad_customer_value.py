@@ -67,11 +67,11 @@ class AdCustomerValue(models.Model):
     )
     complaints = fields.Integer("Complaints in 12 Months", readonly=True)
     complaint_rate = fields.Float(
-        "Complaints per 100 Insertions",
+        "Complaint Rate",
         readonly=True,
         digits=(6, 1),
         aggregator="avg",
-        help="Of twelve months; empty where nothing appeared.",
+        help="Complaints per 100 insertions of twelve months.",
     )
     satisfaction = fields.Float(
         readonly=True,
@@ -79,12 +79,13 @@ class AdCustomerValue(models.Model):
         aggregator="avg",
         help="Perceived / expected, on average of the follow-up calls of a year.",
     )
+    satisfaction_count = fields.Integer("Customers Asked", readonly=True)
     last_contact = fields.Date(
         readonly=True,
         help="The last phone check, visit, complaint, inquiry or praise.",
     )
     silent_days = fields.Integer(
-        "Days since the Last Contact", readonly=True, aggregator="max"
+        "Days without Contact", readonly=True, aggregator="max"
     )
     movement = fields.Selection(
         [
@@ -246,6 +247,7 @@ class AdCustomerValue(models.Model):
             100.0 * matter.complaints / NULLIF(customer.insertions, 0)
                 AS complaint_rate,
             matter.satisfaction,
+            matter.satisfaction_count,
             contact.last_contact,
             customer.day - contact.last_contact AS silent_days,
             COALESCE(habit.skipped, 0) AS skipped,
@@ -312,12 +314,14 @@ class AdCustomerValue(models.Model):
             LEFT JOIN LATERAL (
                 SELECT COUNT(*) FILTER (WHERE complaint.registered_date
                            > customer.day - INTERVAL '12 months')::int AS complaints,
-                       AVG(complaint.satisfaction) FILTER (
-                           WHERE complaint.follow_up_result = 'settled'
-                             AND complaint.followed_up_on
-                                 > customer.day - INTERVAL '12 months'
-                       ) AS satisfaction
-                  FROM ad_complaint complaint
+                       AVG(complaint.satisfaction) FILTER (WHERE is_asked)
+                           AS satisfaction,
+                       COUNT(*) FILTER (WHERE is_asked)::int AS satisfaction_count
+                  FROM ad_complaint complaint,
+                       LATERAL (SELECT complaint.follow_up_result = 'settled'
+                           AND complaint.followed_up_on
+                               > customer.day - INTERVAL '12 months' AS is_asked
+                       ) call
                  WHERE complaint.customer_id = customer.advertiser_id
                    AND complaint.company_id = customer.company_id
             ) matter ON TRUE

@@ -173,6 +173,7 @@ class TestCustomerValue(PublicationCase):
         self.assertEqual(value.complaints, 2)
         self.assertAlmostEqual(value.complaint_rate, 100 * 2 / value.insertions)
         self.assertAlmostEqual(value.satisfaction, 0.5)
+        self.assertEqual(value.satisfaction_count, 2)
         self.assertEqual(value.last_contact, self._today())
         self.assertEqual(value.silent_days, 0)
         self.assertFalse(self._value(self.leaver).last_contact)
