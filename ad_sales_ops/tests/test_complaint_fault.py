@@ -113,6 +113,7 @@ class TestComplaintFault(FaultCase):
         wizard = self.env["ad.complaint.fault"].with_user(self.service)
         form = Form(wizard.with_context(**action["context"]))
         self.assertEqual(form.kind, "omitted")
+        self.assertEqual(form.subject, left_out.display_name)
         form.kind = "colour"
         self.assertRefused("Nothing appeared", form.save().action_report)
         form.kind = "omitted"

@@ -148,7 +148,7 @@ class TestComplaintReply(ComplaintCase):
         """Also what is closed is read within the hour, or goes up."""
         for complaint in (self._solved(), self._closed()):
             before = complaint.due_kind, complaint.due_on
-            self._write(complaint)
+            self._write(complaint, number=f"{complaint.id}1")
             self.assertEqual(complaint.due_kind, "written")
             self.assertEqual(complaint.due_on, moment("2026-05-18 10:00"))
             self._write(complaint, "And the fold", number=f"{complaint.id}2")

@@ -43,9 +43,10 @@ class AdComplaintFault(models.TransientModel):
     @api.depends("complaint_id")
     def _compute_subject(self):
         for wizard in self:
-            # Superuser: the handler may not read all publications; he names this one.
-            publication = wizard.complaint_id.sudo().publication_id
-            wizard.subject = publication.display_name
+            subject = wizard.complaint_id._faulty_subject()
+            wizard.subject = (
+                next(iter(subject.values())).display_name if subject else ""
+            )
 
     def action_report(self):
         """Report it, and open the fault for those who may read it."""
