@@ -67,7 +67,6 @@ class AdCustomerValue(models.Model):
     )
     complaints = fields.Integer("Complaints in 12 Months", readonly=True)
     complaint_rate = fields.Float(
-        "Complaint Rate",
         readonly=True,
         digits=(6, 1),
         aggregator="avg",

@@ -255,34 +255,6 @@ class TestServiceSummary(SummaryCase):
         self.assertIn("8 complaints by his customers, 2 proven", person.facts)
         self.assertIn(person.facts, self._page(summary).text_content())
 
-    def test_the_paper_itself(self):
-        """An ordinary month takes four pages, whatever customers wrote in mails."""
-        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
-            self.skipTest("wkhtmltopdf is not there")
-        for number in range(12):
-            self._know_all(
-                self._answered(
-                    when=f"2026-05-{12 + number % 7} 09:10",
-                    promised="2026-05-25 10:00",
-                    what=f"Letter {number}: " + "the colours are off again, " * 400,
-                )
-            )
-        summary = self._submitted()
-        for line in (*summary.case_ids, *summary.opinion_ids, *summary.person_ids):
-            self.assertLess(len(line.facts or ""), 1500)
-        content, kind = (
-            self.env["ir.actions.report"]
-            .with_context(force_report_rendering=True)
-            ._render_qweb_pdf("ad_sales_ops.report_ad_service_summary", summary.ids)
-        )
-        self.assertEqual(kind, "pdf")
-        pages = PdfReader(io.BytesIO(content)).pages
-        self.assertLessEqual(len(pages), 4)
-        text = " ".join(page.extract_text() for page in pages)
-        self.assertIn("Complaints Registered", text)
-        self.assertIn("Fewer complaints about printing", text)
-        self.assertRegex(" ".join(text.split()), r"Complaints Registered 0 0 0 12\b")
-
     def test_long_chinese_words_are_shortened(self):
         """They have no blanks at which a line could be broken."""
         self.assertEqual(shortened("印刷" * 50, 10), "印刷印刷印刷印刷印…")
@@ -936,6 +908,34 @@ class TestServiceSummaryChecks(CheckCase):
 
 @tagged("post_install", "-at_install")
 class TestServiceSummaryDownload(SummaryCase, HttpCase):
+    def test_the_paper_itself(self):
+        """An ordinary month takes four pages, whatever customers wrote in mails."""
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            self.skipTest("wkhtmltopdf is not there")
+        for number in range(12):
+            self._know_all(
+                self._answered(
+                    when=f"2026-05-{12 + number % 7} 09:10",
+                    promised="2026-05-25 10:00",
+                    what=f"Letter {number}: " + "the colours are off again, " * 400,
+                )
+            )
+        summary = self._submitted()
+        for line in (*summary.case_ids, *summary.opinion_ids, *summary.person_ids):
+            self.assertLess(len(line.facts or ""), 1500)
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_context(force_report_rendering=True)
+            ._render_qweb_pdf("ad_sales_ops.report_ad_service_summary", summary.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        pages = PdfReader(io.BytesIO(content)).pages
+        self.assertLessEqual(len(pages), 4)
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        self.assertIn("Complaints Registered", text)
+        self.assertIn("Fewer complaints about printing", text)
+        self.assertIn("Complaints Registered 0 0 0 12", text)
+
     def test_spreadsheet(self):
         self._know_all(self._answered())
         summary = self._written()
