@@ -478,7 +478,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     ad_phone_search = fields.Char(
-        "Telephone Number", store=False, search="_search_ad_phone_search"
+        "Telephone Number",
+        store=False,
+        search="_search_ad_phone_search",
+        groups="base.group_user",
     )
 
     @api.model
