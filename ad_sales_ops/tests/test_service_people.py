@@ -540,8 +540,8 @@ class TestServiceDefectPerson(CallCase):
 class TestServiceVisits(CallCase):
     """Meetings at a place are visits that the customer confirms (Q2)."""
 
-    def _meet(self, partner, **values):
-        start = self.env.cr.now() - relativedelta(hours=2)
+    def _meet(self, partner, day=11, hour=2, **values):
+        start = self._at_day(day, hour)
         return self.env["calendar.event"].create(
             {
                 "name": "Talk",
@@ -554,32 +554,18 @@ class TestServiceVisits(CallCase):
             }
         )
 
-    @freeze_time("2031-03-12 04:00:00")
     def test_visits_are_claimed(self):
-        record = self._round(fields.Date.to_date("2031-03-01"))
-        check = self.env["ad.service.check"].search(
-            [("round_id", "=", record.id), ("contact_name", "=", "Li Ming")]
-        )
-        start = fields.Datetime.to_datetime("2031-03-11 02:00:00")
-        hour = relativedelta(hours=1)
-        visit = self._meet(self.contact, start=start, stop=start + hour)
-        same_day = self._meet(
-            self.sister,
-            start=start + 3 * hour,
-            stop=start + 4 * hour,
-            location="The fair",
-        )
-        month_before = start - relativedelta(months=1)
-        for customer, values in (
-            (self.contact, {"location": False}),
-            (self.contact, {"privacy": "private"}),
-            (self.contact, {"start": month_before, "stop": month_before + hour}),
-            (self.contact, {"start": start + 48 * hour, "stop": start + 49 * hour}),
-            (self.silent, {}),
-        ):
-            self._meet(customer, **{"start": start, "stop": start + hour, **values})
-        sheet = check.with_user(self.manager).load_sheet()
-        claims = check.claim_ids
+        with freeze_time(self._at_day(12)):
+            visit = self._meet(self.contact)
+            same_day = self._meet(self.sister, hour=5, location="The fair")
+            before = self._at_day(11) - relativedelta(months=1)
+            self._meet(self.contact, location=False)
+            self._meet(self.contact, privacy="private")
+            self._meet(self.contact, start=before, stop=before)
+            self._meet(self.contact, day=13)
+            self._meet(self.silent)
+            sheet = self.check.load_sheet()
+        claims = self.check.claim_ids
         self.assertEqual(
             set(claims.mapped("source")),
             {f"calendar.event,{meeting.id}" for meeting in visit | same_day},
@@ -590,20 +576,11 @@ class TestServiceVisits(CallCase):
         self.assertEqual(len(sheet["claims"]), 2)
         self.assertIn("Their works", sheet["claims"][0]["name"])
 
-    @freeze_time("2031-03-12 04:00:00")
     def test_who_visited_does_not_call(self):
-        month = fields.Date.to_date("2031-03-01")
-        record = self._round(month)
-        start = fields.Datetime.to_datetime("2031-03-11 02:00:00")
-        self._meet(
-            self.contact,
-            user_id=self.manager.id,
-            start=start,
-            stop=start + relativedelta(hours=1),
-        )
-        self._round(month)
-        check = record.check_ids.filtered(lambda c: c.contact_name == "Li Ming")
-        self.assertEqual(check.assigned_id, self.general_manager)
+        with freeze_time(self._at_day(12)):
+            self._meet(self.contact, user_id=self.manager.id)
+            self._round()
+        self.assertEqual(self.check.sudo().assigned_id, self.general_manager)
 
 
 @tagged("post_install", "-at_install")
