@@ -55,6 +55,8 @@ class TestChangeRace(CopyRaceCase):
             )
             change._go("requested")
             env["ad.close.override"]._grant_change(change, "Race")
+            # What the customer agreed to is what stands there.
+            change.consent_hash = change._consent_hash()
             change._go("consented")
             self.ids |= {"change": change.id, "small": other.id}
 
