@@ -73,8 +73,11 @@ class AdCalendarException(models.Model):
 
     @api.model
     def _today(self, company):
-        """The day it is where the company works; closes end with that day (M4)."""
-        return company._ad_today()
+        """The day it is where the company works; closes end with that day (M4).
+
+        :param company: one ``res.company``; the user's own where none is chosen yet
+        """
+        return (company or self.env.company)._ad_today()
 
     @api.model
     def _is_working_day(self, day, company):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 class AdPublicationLate(models.TransientModel):
     _name = "ad.publication.late"
+    _inherit = "ad.dialog.mixin"
     _description = "Record Insertions That Did Appear"
 
     line_ids = fields.One2many("ad.publication.late.line", "wizard_id")
@@ -44,6 +45,7 @@ class AdPublicationLate(models.TransientModel):
 
 class AdPublicationLateLine(models.TransientModel):
     _name = "ad.publication.late.line"
+    _inherit = "ad.dialog.mixin"
     _description = "Insertion That Did Appear"
 
     wizard_id = fields.Many2one(
@@ -52,9 +54,13 @@ class AdPublicationLateLine(models.TransientModel):
     placement_id = fields.Many2one(
         "ad.placement", "Insertion", required=True, readonly=True
     )
-    advertiser_id = fields.Many2one(related="placement_id.advertiser_id")
-    left_out_reason = fields.Text(related="placement_id.left_out_reason")
-    is_print = fields.Boolean(related="placement_id.medium_id.is_print")
+    advertiser_id = fields.Many2one(related="placement_id.advertiser_id", related_sudo=False)
+    left_out_reason = fields.Text(
+        related="placement_id.left_out_reason", related_sudo=False
+    )
+    is_print = fields.Boolean(
+        related="placement_id.medium_id.is_print", related_sudo=False
+    )
     actual_page_label = fields.Char(
         "Actual Page", help="As it is printed: 17, or the name of the cover page."
     )
