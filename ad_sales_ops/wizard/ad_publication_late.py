@@ -54,7 +54,9 @@ class AdPublicationLateLine(models.TransientModel):
     placement_id = fields.Many2one(
         "ad.placement", "Insertion", required=True, readonly=True
     )
-    advertiser_id = fields.Many2one(related="placement_id.advertiser_id", related_sudo=False)
+    advertiser_id = fields.Many2one(
+        related="placement_id.advertiser_id", related_sudo=False
+    )
     left_out_reason = fields.Text(
         related="placement_id.left_out_reason", related_sudo=False
     )
