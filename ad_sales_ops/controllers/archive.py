@@ -16,7 +16,8 @@ class ArchiveController(Controller):
         request.env["ad.archive"]._write_zip(stream)
         length = stream.tell()
         stream.seek(0)
-        name = f"{request.env._('Advertising Archive')} {fields.Date.today()}.zip"
+        title = request.env._("Advertising Archive")
+        name = f"{title} {fields.Date.today()}.zip"
         headers = [
             ("Content-Type", "application/zip"),
             ("Content-Length", length),

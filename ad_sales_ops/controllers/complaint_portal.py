@@ -63,6 +63,16 @@ class ComplaintPortal(CustomerPortal):
             subjects |= {f"{model},{record.id}": record for record in records}
         return subjects
 
+    def _company_of_customer(self, subjects):
+        """The house that serves the customer, whichever made the portal user."""
+        contracts = [r for r in subjects.values() if r._name == "sale.order"]
+        partner = request.env.user.partner_id
+        return (
+            partner.company_id
+            or next((order.company_id for order in contracts), None)
+            or request.env.company
+        )
+
     # Pages
 
     @route(
@@ -92,6 +102,8 @@ class ComplaintPortal(CustomerPortal):
         values = self._prepare_portal_layout_values() | {
             "page_name": "ad_complaint",
             "error": False,
+            # Superuser: the time zone of the house is no secret.
+            "zone": request.env.user.tz or request.env.company.sudo()._ad_zone(),
             **values,
         }
         return request.render(template, values)
@@ -206,7 +218,7 @@ class ComplaintPortal(CustomerPortal):
             "company_id": (
                 record.company_id
                 if record is not None
-                else user.partner_id.company_id or request.env.company
+                else self._company_of_customer(subjects)
             ).id,
         }
         if record is not None:

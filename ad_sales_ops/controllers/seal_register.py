@@ -21,7 +21,8 @@ class SealRegisterController(Controller):
             raise request.not_found() from None
         uses = request.env["ad.seal.book"]._search_uses(*period)
         content = request.env["report.ad_sales_ops.report_ad_seal_register"]._xlsx(uses)
-        name = f"{request.env._('Seal Register')} {date_from} {date_to}.xlsx"
+        title = request.env._("Seal Register")
+        name = f"{title} {date_from} {date_to}.xlsx"
         headers = [
             ("Content-Type", XLSX),
             ("Content-Disposition", content_disposition(name)),

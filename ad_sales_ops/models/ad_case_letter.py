@@ -61,7 +61,8 @@ class AdCaseMixin(models.AbstractModel):
         )
         day = format_date(env, local.date(), date_format="long")
         time = format_time(env, promised_on, tz=zone, time_format="short")
-        return f"{words}\n\n{env._('You hear more from us by %s.', f'{day} {time}')}"
+        promise = env._("You hear more from us by %s.", f"{day} {time}")
+        return f"{words}\n\n{promise}"
 
     # His files
 

@@ -198,6 +198,13 @@ class AdCaseMixin(models.AbstractModel):
         if self.caller_phone and not self.partner_id:
             self.partner_id = self.env["res.partner"]._ad_by_phone(self.caller_phone)
 
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        """Whoever was chosen is who called, until somebody else is named."""
+        if self.partner_id and not self.partner_id.is_company:
+            self.caller_name = self.caller_name or self.partner_id.name
+        self.caller_phone = self.caller_phone or self.partner_id.phone
+
     @api.constrains("what", "partner_id", "caller_name", "caller_phone", "caller_email")
     def _check_about_something(self):
         for case in self:

@@ -454,8 +454,10 @@ class AdComplaint(models.Model):
     @api.depends_context("uid")
     @api.depends("about_id", "responsible_id")
     def _compute_concerns_me(self):
+        """As it is saved: whoever names himself still saves what he typed."""
         for complaint in self:
-            complaint.concerns_me = self.env.user in complaint._people_concerned()
+            people = complaint._origin._people_concerned()
+            complaint.concerns_me = self.env.user in people
 
     def _people_concerned(self):
         # Superuser: portals ask too, and get a yes or no.

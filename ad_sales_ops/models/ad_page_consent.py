@@ -38,7 +38,13 @@ class AdPageConsent(models.Model):
         "res.company", required=True, ondelete="restrict", index=True, readonly=True
     )
     issue_id = fields.Many2one(
-        "ad.issue", required=True, ondelete="restrict", index=True, readonly=True
+        "ad.issue",
+        compute="_compute_agreed",
+        store=True,
+        precompute=True,
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     page = fields.Integer(
         "Side Agreed",
@@ -47,9 +53,15 @@ class AdPageConsent(models.Model):
         aggregator=None,
         help="As the strip was counted on that day; the page agreed is named below.",
     )
-    place = fields.Char("Kind of Page Agreed", required=True, readonly=True)
+    place = fields.Char(
+        "Kind of Page Agreed", compute="_compute_agreed", store=True, precompute=True
+    )
     place_number = fields.Integer(
-        "Number of the Page Agreed", required=True, readonly=True, aggregator=None
+        "Number of the Page Agreed",
+        compute="_compute_agreed",
+        store=True,
+        precompute=True,
+        aggregator=None,
     )
     from_page = fields.Char("Promised Page", required=True, readonly=True)
     to_page = fields.Char("Page Agreed", required=True, readonly=True)
@@ -63,6 +75,14 @@ class AdPageConsent(models.Model):
         "res.users", required=True, ondelete="restrict", readonly=True
     )
     recorded_on = fields.Datetime(required=True, readonly=True)
+
+    @api.depends()
+    def _compute_agreed(self):
+        """The issue and printed page of that moment; it follows nothing afterwards."""
+        for consent in self:
+            issue = consent.placement_id.issue_id
+            consent.issue_id = issue
+            consent.place, consent.place_number = issue._side_key(consent.page)
 
     # Nobody gets past this.
     def write(self, vals):  # pylint: disable=method-required-super
@@ -233,17 +253,13 @@ class AdPlacement(models.Model):
         return consent.sudo(False)
 
     def _prepare_consent_values(self, page):
-        place, number = self.issue_id._side_key(page)
         return {
             "placement_id": self.id,
             "advertiser_id": self.advertiser_id.id,
             "user_id": self.user_id.id,
             "team_id": self.team_id.id,
             "company_id": self.company_id.id,
-            "issue_id": self.issue_id.id,
             "page": page,
-            "place": place,
-            "place_number": number,
             "from_page": self._publication_page_label(self._promised_side()),
             "to_page": self._publication_page_label(page),
             "recorded_by_id": self.env.uid,

@@ -493,7 +493,8 @@ class AdServiceSummary(models.Model):
         """The name of its files, the print's and the spreadsheet's."""
         self.ensure_one()
         env = self.with_context(lang=self.company_id._ad_lang()).env
-        return f"{env._('Opinions Summary')} {self.with_env(env).name}"
+        title = env._("Opinions Summary")
+        return f"{title} {self.with_env(env).name}"
 
     def action_print(self):
         """The summary as PDF."""

@@ -57,4 +57,7 @@ class ResPartner(models.Model):
         if risk != "warning":
             self.activity_unlink([CHURN])
         elif self.user_id.active:
-            self.activity_schedule(CHURN, user_id=self.user_id.id)
+            lang = self.user_id.lang or self.env.lang
+            self.with_context(lang=lang).activity_schedule(
+                CHURN, user_id=self.user_id.id
+            )

@@ -66,6 +66,15 @@ class TestComplaintPortal(HttpCase, ComplaintCase):
         self.assertEqual(set(files.mapped("name")), {"photo.jpg", "letter.pdf"})
         self.assertIn("photo.jpg", answer.text)
 
+    def test_the_house_that_serves_him_gets_it(self):
+        """Whichever company the portal user was made in."""
+        other = self._make_company("Elsewhere Press Test Co.")
+        self.portal_user.partner_id.company_id = False
+        self.portal_user.write({"company_ids": [(4, other.id)], "company_id": other.id})
+        self.env.flush_all()
+        self._send(what="Nobody answers the telephone")
+        self.assertEqual(self._mine().company_id, self.company)
+
     def _files_of(self, page):
         return re.findall(r'href="(/my/ad-complaints/\d+/files/\d+)"', page)
 

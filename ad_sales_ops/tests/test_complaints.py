@@ -497,6 +497,22 @@ class TestComplaintSteps(ComplaintCase):
         self.assertEqual(complaint.state, "registered")
         self.assertTrue(complaint.number)
 
+    def test_whoever_is_chosen_is_who_called(self):
+        person = self.env["res.partner"].create(
+            {
+                "name": "Gu Xiaofeng",
+                "phone": "13817886021",
+                "parent_id": self.advertiser.id,
+            }
+        )
+        view = "ad_sales_ops.ad_complaint_view_form_register"
+        with Form(self.env["ad.complaint"].with_user(self.specialist), view) as form:
+            form.partner_id = person
+            form.what = "Wrong telephone number"
+        complaint = form.record
+        self.assertEqual(complaint.caller_name, person.name)
+        self.assertEqual(complaint.caller_phone, person.phone)
+
     def test_register_from_documents(self):
         self._publish(self.issues[0])
         publication = self._publication()
@@ -662,6 +678,17 @@ class TestComplaintConcerned(ComplaintCase):
         ):
             with self.assertRaises(AccessError):
                 step()
+
+    def test_naming_oneself_loses_nothing(self):
+        """The form is closed to him once it is saved, not while he types."""
+        complaint = self._register(user=self.specialist)
+        with Form(complaint.with_user(self.specialist)) as form:
+            form.responsible_id = self.specialist
+            self.assertFalse(form.concerns_me)
+            form.cause = "I mixed up two versions"
+        self.env.invalidate_all()
+        self.assertEqual(complaint.cause, "I mixed up two versions")
+        self.assertTrue(complaint.with_user(self.specialist).concerns_me)
 
     def test_neither_follows_up_nor_closes(self):
         """Not even the highest title."""

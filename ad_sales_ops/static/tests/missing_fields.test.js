@@ -44,6 +44,18 @@ test("our forms name the fields that are missing", async () => {
     expect.verifySteps(["Please fill in or correct: Customer and Page Wish"]);
 });
 
+test("a field is called what the form calls it", async () => {
+    told();
+    await mountView({
+        type: "form",
+        resModel: "ad.test.slip",
+        arch: `<form><group><field name="page" string="Where"/></group></form>`,
+    });
+    await clickSave();
+    await animationFrame();
+    expect.verifySteps(["Please fill in or correct: Where"]);
+});
+
 test("other forms say what Odoo says", async () => {
     told();
     await mountView({
