@@ -11,7 +11,9 @@ class SaleOrder(models.Model):
         """The history of a contract begins with a contract, not with a sales order."""
         if not self.ad_contract_kind:
             return super()._creation_message()
-        return self.env._("Advertising contract written")
+        # Kept: in the language of the house, whoever writes it.
+        lang = self.company_id._ad_lang()
+        return self.with_context(lang=lang).env._("Advertising contract written")
 
     def _confirmation_error_message(self):
         """A contract is confirmed by the company's seal and by nothing else (K2)."""

@@ -242,6 +242,17 @@ test("one key when everything is as the specialist says", async () => {
     expect(".o_ad_row .btn-success").toHaveCount(5);
 });
 
+test("an early Enter leads to the first open row, claims included", async () => {
+    sheets = [sheet(1, "Li Ming", { claims: [claim([5]), claim([6])] })];
+    onRpc("ad.service.check", "finish_call", () => {
+        throw makeServerError({ message: "Ask the questions first" });
+    });
+    await open();
+    await keys("1", "ArrowDown", "ArrowDown", "Enter");
+    await animationFrame();
+    expect(".o_ad_row:eq(1)").toHaveClass("o_ad_current");
+});
+
 test("a denied claim is not waved through", async () => {
     sheets = [sheet(1, "Li Ming", { claims: [claim([5]), claim([6])] })];
     await open();

@@ -481,10 +481,10 @@ export class ServiceCalls extends KeyboardScreen {
         if (this.asksForWords()) {
             return null;
         }
-        const open = this.rows.findIndex(
-            (row) => row.type === "question" && this.value(row) === undefined
-        );
-        this.state.current = open < 0 ? this.state.current : open;
+        // What is refused for a question leads to the first open row: claims come first.
+        if (this.rows.some((row) => row.type === "question" && this.value(row) === undefined)) {
+            this.state.current = this.firstOpenRow();
+        }
         const { answers, opinion, category, praise } = this.state;
         const claims = {};
         const scores = {};
