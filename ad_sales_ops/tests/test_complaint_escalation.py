@@ -1,18 +1,16 @@
 """Overdue matters go up step by step, never twice (Q1)."""
 
-import threading
 import uuid
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.ad_answer_clock_mixin import OVERDUE
 from .complaint_common import ComplaintCase, moment
+from .race_common import at_once
 
 
 @tagged("post_install", "-at_install")
@@ -193,25 +191,7 @@ class TestEscalationRace(TransactionCase):
 
     @mute_logger("odoo.sql_db")
     def test_at_the_same_moment(self):
-        barrier, errors = threading.Barrier(2), []
-
-        def run():
-            try:
-                with self.registry.cursor() as cr:
-                    cr.execute("SELECT COUNT(*) FROM ad_complaint")
-                    barrier.wait(timeout=30)
-                    self._job(cr)
-            except Exception as error:  # noqa: BLE001 - anything is a failure here
-                errors.append(error)
-
-        threads = [threading.Thread(target=run, daemon=True) for _number in range(2)]
-        # The server's main thread, in which tests run, keeps the registry to itself.
-        with patch.object(Registry, "_lock", DummyRLock()):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=60)
-        self.assertEqual(errors, [])
+        at_once(self, self._job, self._job)
         self._check_once()
 
     @mute_logger("odoo.sql_db")

@@ -5,19 +5,18 @@ taken away afterwards.
 """
 
 import base64
-import threading
 import uuid
 from datetime import timedelta
-from unittest.mock import patch
+from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.service import model as service_model
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .race_common import at_once
 from .test_space_race import RaceCase
 
 CODE = "004711"
@@ -141,30 +140,7 @@ class CopyRaceCase(RaceCase):
 
     def _race_jobs(self, *jobs):
         """Start all at once, each with a snapshot taken before anyone began."""
-        barrier = threading.Barrier(len(jobs))
-        results, errors = {}, []
-
-        def run(index):
-            try:
-                with self.registry.cursor() as cr:
-                    cr.execute("SELECT 1")
-                    barrier.wait(timeout=30)
-                    results[index] = self._do(cr, jobs[index])
-            except Exception as error:  # noqa: BLE001 - anything is a failure here
-                errors.append(error)
-
-        threads = [
-            threading.Thread(target=run, args=(index,), daemon=True)
-            for index in range(len(jobs))
-        ]
-        # The server's main thread, in which tests run, keeps the registry to itself.
-        with patch.object(Registry, "_lock", DummyRLock()):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=60)
-        self.assertEqual(errors, [])
-        return [results[index] for index in range(len(jobs))]
+        return at_once(self, *(partial(self._do, job=job) for job in jobs))
 
     def _late(self, first, second):
         """Step by step: the second began before the first ended."""

@@ -4,15 +4,12 @@ The data of these tests is committed, because other transactions have to see it,
 taken away afterwards.
 """
 
-import threading
-from unittest.mock import patch
-
 from odoo import SUPERUSER_ID, api, fields
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.service import model as service_model
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .race_common import at_once
 from .test_space_race import RaceCase
 
 
@@ -87,25 +84,7 @@ class TestServiceRoundRace(RaceCase):
 
     @mute_logger("odoo.sql_db")
     def test_at_once(self):
-        barrier, errors = threading.Barrier(2), []
-
-        def run():
-            try:
-                with self.registry.cursor() as cr:
-                    cr.execute("SELECT 1")
-                    barrier.wait(timeout=30)
-                    self._make_round(cr)
-            except Exception as error:  # noqa: BLE001 - anything is a failure here
-                errors.append(error)
-
-        threads = [threading.Thread(target=run, daemon=True) for _number in range(2)]
-        # The server's main thread, in which tests run, keeps the registry to itself.
-        with patch.object(Registry, "_lock", DummyRLock()):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=30)
-        self.assertEqual(errors, [])
+        at_once(self, self._make_round, self._make_round)
         self.assertEqual(self._rounds(), (1, 2, 2))
 
     @mute_logger("odoo.sql_db")

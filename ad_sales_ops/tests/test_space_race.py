@@ -6,6 +6,7 @@ taken away afterwards.
 
 import threading
 import uuid
+from functools import partial
 from unittest.mock import patch
 
 import psycopg2
@@ -20,6 +21,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AdCommon, expected_refusal
+from .race_common import at_once
 
 
 class RaceCase(TransactionCase):
@@ -155,28 +157,9 @@ class RaceCase(TransactionCase):
 
     def _race(self, ids, method):
         """Start all at once, each with a snapshot taken before anyone began."""
-        barrier = threading.Barrier(len(ids))
-        results, errors = {}, []
-
-        def run(placement_id):
-            try:
-                with self.registry.cursor() as cr:
-                    cr.execute("SELECT 1")
-                    barrier.wait(timeout=30)
-                    results[placement_id] = self._run(cr, placement_id, method)
-            except Exception as error:  # noqa: BLE001 - anything is a failure here
-                errors.append(error)
-
-        threads = [threading.Thread(target=run, args=(i,), daemon=True) for i in ids]
-        # The server's main thread, in which tests run, keeps the registry to itself.
-        with patch.object(Registry, "_lock", DummyRLock()):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=30)
-        self.assertEqual(errors, [])
-        self.assertEqual(len(results), len(ids))
-        return list(results.values())
+        return at_once(
+            self, *(partial(self._run, placement_id=i, method=method) for i in ids)
+        )
 
     def _stages(self, ids):
         with self.registry.cursor() as cr:

@@ -4,7 +4,6 @@ The data of these tests is committed, because other transactions have to see it,
 taken away afterwards.
 """
 
-import threading
 import uuid
 from unittest.mock import patch
 
@@ -13,10 +12,11 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.service import model as service_model
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .race_common import at_once
 
 
 @tagged("post_install", "-at_install")
@@ -72,28 +72,11 @@ class TestSummaryRace(TransactionCase):
 
     def _race(self, step):
         """Two at once, each with a snapshot taken before either began."""
-        barrier, results, errors = threading.Barrier(2), [], []
 
-        def run():
-            try:
-                with self.registry.cursor() as cr:
-                    cr.execute("SELECT 1")
-                    barrier.wait(timeout=30)
-                    env = api.Environment(cr, SUPERUSER_ID, {})
-                    results.append(step(env))
-            except Exception as error:  # noqa: BLE001 - anything is a failure here
-                errors.append(error)
+        def run(cr):
+            return step(api.Environment(cr, SUPERUSER_ID, {}))
 
-        threads = [threading.Thread(target=run, daemon=True) for _number in range(2)]
-        # The server's main thread, in which tests run, keeps the registry to itself.
-        with patch.object(Registry, "_lock", DummyRLock()):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=60)
-        self.assertEqual(errors, [])
-        self.assertEqual(len(results), 2)
-        return results
+        return at_once(self, run, run)
 
     def _count(self, table, column="division_id", value=None):
         with self.registry.cursor() as cr:
