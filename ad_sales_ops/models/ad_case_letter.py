@@ -95,6 +95,7 @@ class AdCaseMixin(models.AbstractModel):
         if not names:
             return
         for case in self:
+            # Superuser: the house's language and limit, when a mail comes for nobody.
             company = case.company_id.sudo()
             case = case.with_context(lang=company._ad_lang())
             case._message_log(

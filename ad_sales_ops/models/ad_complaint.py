@@ -444,6 +444,7 @@ class AdComplaint(models.Model):
             if not complaint.closed_on:
                 complaint.closed_text = False
                 continue
+            # Superuser: the house's time zone is no secret.
             day = complaint.company_id.sudo()._ad_date(complaint.closed_on)
             complaint.closed_text = self.env._(
                 "Closed on %(day)s by %(person)s",
@@ -563,6 +564,7 @@ class AdComplaint(models.Model):
                 )
         result = super().write(vals)
         if {"about_id", "responsible_id"} & set(vals):
+            # Superuser: whether who is proposed is concerned; it may not be read now.
             self.filtered(
                 lambda c: c.sudo().proposed_owner_id & c._people_concerned()
             )._end_proposal()
@@ -716,6 +718,7 @@ class AdComplaint(models.Model):
 
     def _is_apologised(self):
         """Whether the visit was paid as it has to be (R5); a plan is none."""
+        # Superuser: the house's time zone is no secret.
         today = self.company_id.sudo()._ad_today()
         return (
             self.apology_date

@@ -122,6 +122,7 @@ class AdDayList(models.Model):
     @api.model
     def _held(self, holds_lists=False):
         """The lists of the job titles that the current user holds."""
+        # Superuser: one's own job titles.
         groups = self.env.user.sudo().group_ids
         return self.search(
             [("group_ids", "in", groups.ids), ("holds_lists", "=", holds_lists)]

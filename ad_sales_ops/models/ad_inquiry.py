@@ -100,9 +100,9 @@ class AdInquiry(models.Model):
         steps = self.env["ad.complaint.step"]._fields["kind"]
         labels = dict(steps._description_selection(self.env))
         text = ": ".join(filter(None, (labels[kind], words)))
+        # Superuser: the note says who did it; steps are checked before.
         for inquiry in self.sudo():
             user = inquiry.registered_by_id if kind == "registered" else self.env.user
-            # Superuser: the note says who did it; steps are checked before.
             inquiry._message_log(body=text, author_id=user.partner_id.id)
 
     # Steps

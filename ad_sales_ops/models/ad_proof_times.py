@@ -121,7 +121,7 @@ class AdCalendarException(models.Model):
     @tools.ormcache("company_id")
     def _public_holidays(self, company_id):
         """Pairs of moments in UTC at which nobody of the company works."""
-        # Holidays are no secret, and clocks must not depend on who asks.
+        # Superuser: holidays are no secret, and clocks do not depend on who asks.
         company = self.env["res.company"].sudo().browse(company_id)
         leaves = self.env["resource.calendar.leaves"].sudo()
         found = leaves.search_fetch(

@@ -75,8 +75,10 @@ class IrUiMenu(models.Model):
         )
         # An item may have been deleted by hand.
         found = [self.env.ref(f"ad_sales_ops.{name}", False) for name in names]
+        # Superuser: whom these items are for, never what they open.
         menus = self.sudo().browse([menu.id for menu in found if menu])
-        # Who holds another title as well keeps what that one works with.
+        # Who holds another title as well keeps what that one works with; as superuser,
+        # since people read no groups.
         ladder = self._ad_ladder()
         held = self.env.user.sudo().group_ids - ladder
         return menus.filtered(lambda menu: not (menu._ad_groups() - ladder) & held)
@@ -89,4 +91,5 @@ class IrUiMenu(models.Model):
     def _ad_ladder(self):
         """All rungs: the groups that the highest one implies."""
         top = self.env.ref("ad_sales_ops.group_ad_general_manager")
+        # Superuser: which titles include each other is no secret.
         return top.sudo().all_implied_ids
